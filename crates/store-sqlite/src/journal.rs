@@ -1,0 +1,108 @@
+//! Journal, payloads and laws.
+
+use rusqlite::params;
+use store::{ContentHash, JournalEntry, JournalRepository, SealedEntry, StoreError, seal};
+
+use crate::values::{corrupt, get, get_hash, get_instant};
+use crate::{SqliteTransaction, fault};
+
+/// Compression level of payloads: quick; invoice files shrink some twentyfold even so.
+const ZSTD_LEVEL: i32 = 1;
+
+/// The longest payload that is read back: larger than any file that is taken in.
+const PAYLOAD_LIMIT_BYTES: usize = 4 << 30;
+
+impl JournalRepository for SqliteTransaction<'_> {
+    fn keep_payload(&mut self, bytes: &[u8]) -> Result<ContentHash, StoreError> {
+        let hash = ContentHash::of(bytes);
+        let known = self.first("SELECT 1 FROM payload WHERE hash = ?1", [hash.as_bytes()], |_| Ok(()))?;
+        if known.is_none() {
+            let packed = zstd::bulk::compress(bytes, ZSTD_LEVEL).map_err(|e| StoreError::Fault(e.to_string()))?;
+            let length = i64::try_from(bytes.len()).map_err(|_| StoreError::Fault("a payload too long".into()))?;
+            self.run(
+                "INSERT INTO payload VALUES (?1, ?2, ?3)",
+                params![hash.as_bytes(), length, packed],
+            )?;
+        }
+        Ok(hash)
+    }
+
+    fn payload(&mut self, hash: ContentHash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.first(
+            "SELECT length, zstd FROM payload WHERE hash = ?1",
+            [hash.as_bytes()],
+            |row| {
+                let length = usize::try_from(get::<i64>(row, 0)?).map_err(|_| corrupt("a payload's length"))?;
+                let packed = row
+                    .get_ref(1)
+                    .map_err(fault)?
+                    .as_blob()
+                    .map_err(|_| corrupt("a payload"))?;
+                zstd::bulk::decompress(packed, length.min(PAYLOAD_LIMIT_BYTES)).map_err(|_| corrupt("a payload"))
+            },
+        )
+    }
+
+    fn keep_law(&mut self, hash: [u8; 32], files: &[(String, String)]) -> Result<(), StoreError> {
+        if self.run("INSERT INTO law VALUES (?1) ON CONFLICT DO NOTHING", [&hash])? == 0 {
+            return Ok(());
+        }
+        for (path, text) in files {
+            let text = self.keep_payload(text.as_bytes())?;
+            self.run(
+                "INSERT INTO law_file VALUES (?1, ?2, ?3)",
+                params![hash, path, text.as_bytes()],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, entry: &JournalEntry) -> Result<i64, StoreError> {
+        let head = self.first(
+            "SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1",
+            [],
+            |row| Ok((get::<i64>(row, 0)?, get_hash(row, 1)?)),
+        )?;
+        let (last, previous) = head.unwrap_or((0, ContentHash::ZERO));
+        let number = last + 1;
+        let hash = seal(previous, number, entry);
+        self.run(
+            "INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                number,
+                entry.at.as_microsecond(),
+                entry.actor,
+                entry.use_case,
+                entry.subject,
+                entry.input.as_bytes(),
+                entry.answer.as_bytes(),
+                entry.law,
+                previous.as_bytes(),
+                hash.as_bytes()
+            ],
+        )?;
+        Ok(number)
+    }
+
+    fn entries_after(&mut self, after: i64, limit: u32) -> Result<Vec<SealedEntry>, StoreError> {
+        self.rows(
+            "SELECT number, at, actor, use_case, subject, input, answer, law, previous, hash
+             FROM journal WHERE number > ?1 ORDER BY number LIMIT ?2",
+            params![after, limit],
+            |row| {
+                Ok(SealedEntry {
+                    number: get(row, 0)?,
+                    at: get_instant(row, 1)?,
+                    actor: get(row, 2)?,
+                    use_case: get(row, 3)?,
+                    subject: get(row, 4)?,
+                    input: get_hash(row, 5)?,
+                    answer: get_hash(row, 6)?,
+                    law: get(row, 7)?,
+                    previous: get_hash(row, 8)?,
+                    hash: get_hash(row, 9)?,
+                })
+            },
+        )
+    }
+}

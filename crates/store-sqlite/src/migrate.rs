@@ -1,0 +1,102 @@
+//! Migrations: embedded, applied in order, verified by their hash at every opening.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+use store::{ContentHash, StoreError};
+
+use crate::fault;
+
+/// Number, name and text of every migration. Once released, a text never changes: a later one mends it.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "house", include_str!("../migrations/0001_house.sql"))];
+
+/// Applies what is missing, in one transaction, and refuses a file that another version made.
+pub(crate) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
+    let transaction = connection
+        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+        .map_err(fault)?;
+    transaction
+        .execute_batch(
+            "CREATE TABLE IF NOT EXISTS schema_migration
+             (number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, applied_at INTEGER NOT NULL) STRICT",
+        )
+        .map_err(fault)?;
+    let applied = read_applied(&transaction)?;
+    for (place, (number, hash)) in applied.iter().enumerate() {
+        let known = MIGRATIONS.get(place).filter(|known| known.0 == *number);
+        let Some((_, name, text)) = known else {
+            return Err(StoreError::Corrupt(format!(
+                "its schema has migration {number}, which this version does not know"
+            )));
+        };
+        if ContentHash::of(text.as_bytes()) != *hash {
+            return Err(StoreError::Corrupt(format!(
+                "migration {number} ({name}) differs from the one it was made with"
+            )));
+        }
+    }
+    for (number, name, text) in &MIGRATIONS[applied.len()..] {
+        transaction.execute_batch(text).map_err(fault)?;
+        transaction
+            .execute(
+                "INSERT INTO schema_migration VALUES (?1, ?2, ?3, ?4)",
+                params![
+                    number,
+                    name,
+                    ContentHash::of(text.as_bytes()).as_bytes(),
+                    now.as_microsecond()
+                ],
+            )
+            .map_err(fault)?;
+    }
+    transaction.commit().map_err(fault)
+}
+
+fn read_applied(connection: &Connection) -> Result<Vec<(i64, ContentHash)>, StoreError> {
+    let mut statement = connection
+        .prepare("SELECT number, hash FROM schema_migration ORDER BY number")
+        .map_err(fault)?;
+    let mut rows = statement.query([]).map_err(fault)?;
+    let mut applied = Vec::new();
+    while let Some(row) = rows.next().map_err(fault)? {
+        applied.push((row.get(0).map_err(fault)?, crate::values::get_hash(row, 1)?));
+    }
+    Ok(applied)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened() -> Connection {
+        let mut connection = Connection::open_in_memory().expect("memory opens");
+        migrate(&mut connection, Timestamp::UNIX_EPOCH).expect("migrates");
+        connection
+    }
+
+    #[test]
+    fn applying_twice_changes_nothing() {
+        let mut connection = opened();
+        migrate(&mut connection, Timestamp::UNIX_EPOCH).expect("migrates again");
+        assert_eq!(read_applied(&connection).expect("reads").len(), MIGRATIONS.len());
+    }
+
+    #[test]
+    fn a_changed_or_newer_schema_is_refused() {
+        let mut connection = opened();
+        connection
+            .execute("UPDATE schema_migration SET hash = zeroblob(32)", [])
+            .expect("updates");
+        assert!(matches!(
+            migrate(&mut connection, Timestamp::UNIX_EPOCH),
+            Err(StoreError::Corrupt(_))
+        ));
+        let mut connection = opened();
+        connection
+            .execute("INSERT INTO schema_migration VALUES (99, 'later', zeroblob(32), 0)", [])
+            .expect("inserts");
+        assert!(matches!(
+            migrate(&mut connection, Timestamp::UNIX_EPOCH),
+            Err(StoreError::Corrupt(_))
+        ));
+    }
+}

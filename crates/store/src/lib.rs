@@ -1,0 +1,60 @@
+//! Repository traits: what the application keeps, whatever keeps it.
+//!
+//! A [`Store`] hands out a [`Transaction`]; a transaction is all repositories at once, one trait per
+//! aggregate. One use case is one transaction: what it writes appears together at `commit`, or not at all
+//! when the transaction is dropped.
+//!
+//! Traits speak in sets: facts of a whole batch are asked in one call and written in one call, so that the
+//! number of statements does not grow with the number of lines. No rule lives here or below.
+
+mod batches;
+mod care;
+mod hash;
+mod journal;
+mod registers;
+mod settlements;
+
+pub use batches::{
+    BatchRecord, BatchRepository, BatchState, FindingRow, GuardRow, InvoiceRow, LineRow, LineState, NewBatch, PaidDay,
+};
+pub use care::{CareRepository, DossierRecord, DossierState, NewDossier, NewMessage, StoredMessage};
+pub use hash::ContentHash;
+pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
+pub use registers::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, TariffKey};
+pub use settlements::{
+    NewOrder, NewSettlement, OrderRecord, Payable, PayableState, SettlementRecord, SettlementRepository,
+};
+
+/// What can go wrong in a store. Never carries the content of a row: errors are logged.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store cannot be reached or is busy for longer than it may be; the call can be made again.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// A unique key that guards an invariant (a paid day, a message id) was violated by another writer.
+    #[error("another writer came first: {guard}")]
+    Conflict {
+        /// Which guard.
+        guard: &'static str,
+    },
+    /// What is stored cannot be understood: an unknown word, a schema of another version, a broken number.
+    #[error("the store holds what this version does not understand: {0}")]
+    Corrupt(String),
+    /// Anything else: a fault of ours.
+    #[error("the store failed: {0}")]
+    Fault(String),
+}
+
+/// Something that keeps everything the application knows.
+pub trait Store: Send + Sync {
+    /// Opens a transaction that may write. Writers of one store may wait for each other.
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+}
+
+/// All repositories in one transaction. Dropping it without [`Transaction::commit`] undoes everything.
+pub trait Transaction:
+    RegisterRepository + CareRepository + BatchRepository + SettlementRepository + JournalRepository
+{
+    /// Makes everything written in this transaction durable and visible, at once.
+    fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
