@@ -1,0 +1,43 @@
+//! Membership with the fund of the sending: 200742 (on no invoiced day; type F) and 300540/500540 (not on that
+//! day; type R). 200742 silences 300540; a credit note never gets 200742 (billing.md §2).
+
+use regulation::{CheckCode, Finding};
+
+use super::{InvoiceCase, LineCase, Twin};
+
+const ON_NO_DAY: CheckCode = CheckCode::new("200742");
+static NOT_THAT_DAY: Twin = Twin::both("300540", "500540");
+pub(crate) const CODES: &[CheckCode] = &[ON_NO_DAY, CheckCode::new("300540"), CheckCode::new("500540")];
+
+/// 200742: the person was with this fund on none of the invoiced days.
+pub(crate) fn invoice(case: &InvoiceCase<'_>, found: &mut Vec<Finding>) {
+    let fund = case.batch.sending.fund;
+    let Some(person) = case.person.filter(|_| !case.is_credit()) else {
+        return;
+    };
+    let with_fund = |day| {
+        person
+            .membership_on(day)
+            .is_some_and(|membership| membership.fund == fund)
+    };
+    if !case.lines.iter().any(|line| with_fund(line.first_day)) {
+        found.push(case.finding(&ON_NO_DAY).with("fund", fund));
+    }
+}
+
+/// Whether an invoice has 200742, which silences 300540.
+pub(crate) fn is_on_no_day(finding: &Finding) -> bool {
+    finding.code == ON_NO_DAY
+}
+
+/// 300540: the person was not with this fund on that day.
+pub(crate) fn line(case: &LineCase<'_>, found: &mut Vec<Finding>) {
+    let fund = case.invoice.batch.sending.fund;
+    let Some(person) = case.invoice.person else { return };
+    if person
+        .membership_on(case.day())
+        .is_none_or(|membership| membership.fund != fund)
+    {
+        case.found(found, &NOT_THAT_DAY, |finding| finding.with("fund", fund));
+    }
+}
