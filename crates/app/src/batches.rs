@@ -1,0 +1,372 @@
+//! Use cases: sending an invoice file (billing.md §2, §3) and looking at what became of it.
+
+use billing::{BatchVerdict, LineOutcome, Outcome, Place, judge_batch};
+use identifiers::{BatchId, CareFundNumber, EuroCents, FacilityId, HcoNumber};
+use invoice_file::{Line, Reading, Sending, read_sending};
+use jiff::civil::Date;
+use registers::Facility;
+use regulation::Finding;
+use store::{
+    BatchRecord, BatchState, ContentHash, FindingRow, GuardRow, InvoiceRow, LineRow, LineState, NewBatch, StoreError,
+    Transaction,
+};
+
+use crate::actor::Owner;
+use crate::record::{Record, record};
+use crate::{Action, Actor, App, Context, Problem, facts};
+
+/// How often a sending is judged again when another writer paid one of its days in between.
+const TRIES: u32 = 3;
+
+/// What became of a batch.
+#[derive(Debug, Clone)]
+pub struct BatchReport {
+    /// Own number.
+    pub id: BatchId,
+    /// Everything kept of it.
+    pub batch: NewBatch,
+    /// The facility's number in the care registry, when the file names a known one.
+    pub hco: Option<HcoNumber>,
+    /// Everything found, by invoice, position and code.
+    pub findings: Vec<ReportedFinding>,
+}
+
+/// A finding on a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedFinding {
+    /// Number of the invoice; 0 for the whole sending.
+    pub invoice: u64,
+    /// Place of the line in the invoice; 0 for the whole invoice.
+    pub position: u32,
+    /// The day of the line.
+    pub day: Option<Date>,
+    /// What was found.
+    pub finding: Finding,
+}
+
+impl App<'_> {
+    /// Takes in an invoice file: keeps its bytes, judges it technically and by content, and keeps the verdict.
+    ///
+    /// The same bytes again give the first answer and store nothing. A file that cannot be read is a batch too,
+    /// refused technically; it may come again mended.
+    ///
+    /// # Errors
+    /// A facility without trust, or a test file at the real door; nothing is stored then.
+    pub fn send_batch(&self, context: &Context, bytes: &[u8]) -> Result<BatchReport, Problem> {
+        let reading = read_sending(bytes)?;
+        for _ in 1..TRIES {
+            match self.take_batch(context, bytes, &reading) {
+                Err(Taking::ComeAgain) => {}
+                Err(Taking::Problem(problem)) => return Err(problem),
+                Ok(report) => return Ok(report),
+            }
+        }
+        self.take_batch(context, bytes, &reading)
+            .map_err(|taking| match taking {
+                Taking::ComeAgain => {
+                    Problem::Unavailable("other sendings for the same days keep coming in between".into())
+                }
+                Taking::Problem(problem) => problem,
+            })
+    }
+
+    fn take_batch(&self, context: &Context, bytes: &[u8], reading: &Reading) -> Result<BatchReport, Taking> {
+        let mut tx = self.store.begin()?;
+        let input = ContentHash::of(bytes);
+        if let Some(known) = tx.batch_by_input(input)? {
+            may_read(context, &known)?;
+            return Ok(report(tx.as_mut(), known)?);
+        }
+        let sender = match context.actor {
+            Actor::Facility(id) => Some(facts::trusted_facility(tx.as_mut(), id)?.id),
+            _ => None,
+        };
+        let facility = match reading.glimpse.nihdi {
+            Some(nihdi) => tx.facility_by_nihdi(nihdi)?,
+            None => None,
+        };
+        context.actor.may(
+            Action::SendBatch,
+            Owner {
+                facility: sender,
+                fund: None,
+            },
+        )?;
+        if let Some(facility) = &facility {
+            facts::refuse_untrusted(facility)?;
+        }
+        let readable = reading.sending.as_ref().filter(|_| reading.faults.total == 0);
+        let kept = match readable {
+            Some(sending) if sending.test => {
+                return Err(Problem::Conflict(
+                    "this is a test file (zone 202 = 92): check it with `batch check`".into(),
+                )
+                .into());
+            }
+            Some(sending) => self.keep_judged(tx.as_mut(), context, sending, (facility, sender, input)),
+            None => self.keep_refused(tx.as_mut(), context, reading, (facility, sender, input)),
+        }?;
+        let answer = serde_json::json!({ "batch": kept.0, "state": kept.1.word() }).to_string();
+        let entry = Record {
+            use_case: "batch",
+            subject: format!("batch {}", kept.0),
+            input: bytes,
+            answer: answer.as_bytes(),
+            law: Some(&self.law),
+        };
+        record(tx.as_mut(), context, &entry)?;
+        let stored = tx
+            .batch(kept.0)?
+            .ok_or_else(|| Problem::Fault("a batch that was not kept".into()))?;
+        let report = report(tx.as_mut(), stored)?;
+        tx.commit()?;
+        Ok(report)
+    }
+
+    /// Keeps a file that is not readable: its glimpse, its faults, and nothing of its lines.
+    fn keep_refused(
+        &self,
+        tx: &mut dyn Transaction,
+        context: &Context,
+        reading: &Reading,
+        (facility, sender, input): (Option<Facility>, Option<FacilityId>, ContentHash),
+    ) -> Result<(BatchId, BatchState), Taking> {
+        let state = BatchState::RefusedTechnical;
+        let id = tx.insert_batch(&NewBatch {
+            facility: sender.or(facility.map(|facility| facility.id)),
+            fund: reading.glimpse.fund,
+            month: reading.glimpse.month,
+            sending_number: reading.glimpse.sending_number,
+            created_on: reading.glimpse.created_on,
+            received_at: context.at,
+            input,
+            state,
+            asked: EuroCents::ZERO,
+            accepted: EuroCents::ZERO,
+            refused_lines: 0,
+            open_lines: 0,
+            error_count: 0,
+            record_count: 0,
+            law: *self.law.hash().as_bytes(),
+        })?;
+        let findings: Vec<FindingRow> = reading
+            .faults
+            .list
+            .iter()
+            .map(|fault| FindingRow {
+                invoice: 0,
+                position: 0,
+                day: None,
+                finding: technical_finding(fault),
+            })
+            .collect();
+        tx.insert_findings(id, &findings)?;
+        Ok((id, state))
+    }
+
+    fn keep_judged(
+        &self,
+        tx: &mut dyn Transaction,
+        context: &Context,
+        sending: &Sending,
+        (facility, sender, input): (Option<Facility>, Option<FacilityId>, ContentHash),
+    ) -> Result<(BatchId, BatchState), Taking> {
+        let facts = facts::batch_facts(tx, sending, facility, sender)?;
+        let verdict = judge_batch(sending, &facts, &self.law, context.at).map_err(Problem::from)?;
+        let state = match verdict.outcome {
+            Outcome::Refused => BatchState::Refused,
+            Outcome::InReview => BatchState::InReview,
+            Outcome::Decided => BatchState::Decided,
+        };
+        let id = tx.insert_batch(&NewBatch {
+            facility: facts.facility.as_ref().map(|facility| facility.id),
+            fund: Some(sending.fund),
+            month: Some(sending.month),
+            sending_number: Some(sending.sending_number),
+            created_on: Some(sending.created_on),
+            received_at: context.at,
+            input,
+            state,
+            asked: verdict.asked,
+            accepted: verdict.accepted,
+            refused_lines: verdict.refused_lines,
+            open_lines: verdict.open_lines,
+            error_count: verdict.share.errors,
+            record_count: verdict.share.records,
+            law: *self.law.hash().as_bytes(),
+        })?;
+        tx.insert_invoices(id, &invoice_rows(sending, &verdict))?;
+        tx.insert_lines(id, &line_rows(sending, &verdict))?;
+        tx.insert_findings(id, &finding_rows(sending, &verdict))?;
+        if let Some(facility) = &facts.facility {
+            tx.guard_days(id, facility.id, &facility.sector, &guard_rows(sending, &verdict))?;
+        }
+        Ok((id, state))
+    }
+
+    /// What became of a batch.
+    ///
+    /// # Errors
+    /// There is no such batch, or it is not this actor's.
+    pub fn batch(&self, context: &Context, id: BatchId) -> Result<BatchReport, Problem> {
+        let mut tx = self.store.begin()?;
+        let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
+        may_read(context, &batch)?;
+        report(tx.as_mut(), batch)
+    }
+}
+
+/// Why a batch was not taken in this time.
+enum Taking {
+    /// Another writer came first: the facts have changed, judge again.
+    ComeAgain,
+    Problem(Problem),
+}
+
+impl From<StoreError> for Taking {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict { .. } => Self::ComeAgain,
+            other => Self::Problem(other.into()),
+        }
+    }
+}
+
+impl From<Problem> for Taking {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+fn may_read(context: &Context, batch: &BatchRecord) -> Result<(), Problem> {
+    let fund: Option<CareFundNumber> = batch.batch.fund;
+    match (&context.actor, batch.batch.facility) {
+        // Nobody's batch is shown to no facility.
+        (Actor::Facility(_), None) => Err(Problem::forbidden("this batch belongs to no known facility")),
+        (actor, facility) => actor.may(Action::ReadBatch, Owner { facility, fund }),
+    }
+}
+
+pub(crate) fn report(tx: &mut dyn Transaction, record: BatchRecord) -> Result<BatchReport, Problem> {
+    let hco = match record.batch.facility {
+        Some(facility) => tx.facility(facility)?.map(|facility| facility.hco),
+        None => None,
+    };
+    let findings = tx.findings(record.id)?;
+    let findings = findings
+        .into_iter()
+        .map(|row| ReportedFinding {
+            invoice: row.invoice,
+            position: row.position,
+            day: row.day,
+            finding: row.finding,
+        })
+        .collect();
+    Ok(BatchReport {
+        id: record.id,
+        batch: record.batch,
+        hco,
+        findings,
+    })
+}
+
+/// A fault of the file as a finding. The four federal codes name their facts in their own way.
+#[must_use]
+pub fn technical_finding(fault: &invoice_file::Fault) -> Finding {
+    let finding = Finding::new(fault.code.clone())
+        .with("record", fault.place)
+        .with("zone", &fault.zone)
+        .with("found", &fault.found)
+        .with("expected", &fault.expected);
+    match fault.code.as_str() {
+        "102220" => finding
+            .with("month", &fault.found)
+            .with("header_month", &fault.expected),
+        "201812" => finding.with("fund", &fault.found).with("other", &fault.expected),
+        "202420" => finding.with("invoice", &fault.found),
+        "901910" => finding.with("written", &fault.found).with("sum", &fault.expected),
+        _ => finding,
+    }
+}
+
+fn invoice_rows(sending: &Sending, verdict: &BatchVerdict) -> Vec<InvoiceRow> {
+    let rows = sending.invoices.iter().zip(&verdict.invoices);
+    rows.map(|(invoice, verdict)| InvoiceRow {
+        number: invoice.number,
+        person: verdict.person,
+        credit: invoice.kind == invoice_file::InvoiceKind::Credit,
+        refused: verdict.refused,
+        total: invoice.written_total,
+    })
+    .collect()
+}
+
+fn line_rows(sending: &Sending, verdict: &BatchVerdict) -> Vec<LineRow> {
+    let mut rows = Vec::with_capacity(sending.lines.len());
+    for (invoice, of_invoice) in sending.invoices.iter().zip(&verdict.invoices) {
+        for index in invoice.lines.clone() {
+            let (line, judged) = (&sending.lines[index], &verdict.lines[index]);
+            rows.push(LineRow {
+                invoice: invoice.number,
+                position: line.position,
+                person: of_invoice.person,
+                dossier: judged.dossier,
+                code: line.code,
+                kind: judged.kind,
+                day: line.first_day,
+                amount: line.amount,
+                state: match judged.outcome {
+                    LineOutcome::Accepted => LineState::Accepted,
+                    LineOutcome::Refused => LineState::Refused,
+                    LineOutcome::Open => LineState::Open,
+                },
+            });
+        }
+    }
+    rows
+}
+
+/// The days to guard: every line that is accepted or open, and so has a person and a tariff.
+fn guard_rows(sending: &Sending, verdict: &BatchVerdict) -> Vec<GuardRow> {
+    let mut rows = Vec::with_capacity(sending.lines.len());
+    for (invoice, of_invoice) in sending.invoices.iter().zip(&verdict.invoices) {
+        for index in invoice.lines.clone() {
+            let (line, judged) = (&sending.lines[index], &verdict.lines[index]);
+            if let (LineOutcome::Accepted | LineOutcome::Open, Some(person), Some(kind)) =
+                (judged.outcome, of_invoice.person, judged.kind)
+            {
+                rows.push(GuardRow {
+                    person,
+                    day: line.first_day,
+                    code: line.code,
+                    kind,
+                    invoice: invoice.number,
+                    position: line.position,
+                });
+            }
+        }
+    }
+    rows
+}
+
+fn finding_rows(sending: &Sending, verdict: &BatchVerdict) -> Vec<FindingRow> {
+    let rows = verdict.findings.iter().map(|placed| {
+        let (invoice, position, day) = match placed.place {
+            Place::Batch => (0, 0, None),
+            Place::Invoice(invoice) => (sending.invoices[invoice].number, 0, None),
+            Place::Line { invoice, line } => {
+                let Line {
+                    position, first_day, ..
+                } = sending.lines[line];
+                (sending.invoices[invoice].number, position, Some(first_day))
+            }
+        };
+        FindingRow {
+            invoice,
+            position,
+            day,
+            finding: placed.finding.clone(),
+        }
+    });
+    rows.collect()
+}

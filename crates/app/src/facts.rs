@@ -1,0 +1,139 @@
+//! Facts for the rules, gathered from the store in a handful of set queries.
+
+use std::collections::{BTreeSet, HashMap};
+
+use billing::{BatchFacts, PaidDay, PaidDays};
+use identifiers::{FacilityId, Month, PerformanceCode, PersonId, Ssin, brussels_day};
+use invoice_file::Sending;
+use registers::{Facility, Tariff};
+use store::{DossierRecord, DossierState, Transaction};
+
+use crate::Problem;
+
+/// The facility of a certificate, refused when no Circle of Trust declaration or attested software is known.
+pub(crate) fn trusted_facility(tx: &mut dyn Transaction, id: FacilityId) -> Result<Facility, Problem> {
+    let facility = tx
+        .facility(id)?
+        .ok_or_else(|| Problem::forbidden("the facility is not known"))?;
+    refuse_untrusted(&facility)?;
+    Ok(facility)
+}
+
+/// Without a valid Circle of Trust declaration and attested software every call is refused before any judging.
+pub(crate) fn refuse_untrusted(facility: &Facility) -> Result<(), Problem> {
+    match (facility.circle_of_trust, facility.attested) {
+        (true, true) => Ok(()),
+        (false, _) => Err(Problem::forbidden(
+            "no valid Circle of Trust declaration of this facility is known",
+        )),
+        (true, false) => Err(Problem::forbidden("the software of this facility is not attested")),
+    }
+}
+
+/// A dossier as the rules on requests see it; `None` for one that was refused or gave no start.
+pub(crate) fn care_stay(dossier: &DossierRecord) -> Option<care::Stay> {
+    let state = match dossier.state {
+        DossierState::Pending => care::StayState::Pending,
+        DossierState::Accepted => care::StayState::Accepted,
+        DossierState::Ended => care::StayState::Ended,
+        DossierState::Refused => return None,
+    };
+    let reported_end = dossier.reported_end.map(brussels_day);
+    let approved_until = dossier.approved_until?;
+    let ends_on = reported_end.map_or(approved_until, |end| end.min(approved_until));
+    Some(care::Stay {
+        dossier: dossier.id,
+        facility: dossier.facility,
+        sector: dossier.sector.clone(),
+        state,
+        start: dossier.start?,
+        ends_on,
+        covered: dossier
+            .approved
+            .iter()
+            .filter_map(|period| period.ending_by(ends_on))
+            .collect(),
+        migration: dossier.migration,
+    })
+}
+
+/// An accepted dossier as billing sees it; `None` for any other.
+fn billing_stay(dossier: &DossierRecord) -> Option<billing::Stay> {
+    let accepted = matches!(dossier.state, DossierState::Accepted | DossierState::Ended);
+    let start = dossier.start.filter(|_| accepted)?;
+    Some(billing::Stay {
+        dossier: dossier.id,
+        reference: dossier.reference,
+        start,
+        reported_end: dossier.reported_end,
+        approved: dossier.approved.clone(),
+        user_type: dossier.user_type,
+    })
+}
+
+/// Everything that judging a sending asks: some eight queries, whatever its size.
+pub(crate) fn batch_facts(
+    tx: &mut dyn Transaction,
+    sending: &Sending,
+    facility: Option<Facility>,
+    sender: Option<FacilityId>,
+) -> Result<BatchFacts, Problem> {
+    let Some(facility) = facility else {
+        return Ok(BatchFacts {
+            sender,
+            ..BatchFacts::default()
+        });
+    };
+    let codes: BTreeSet<PerformanceCode> = sending.lines.iter().map(|line| line.code).collect();
+    let codes: Vec<PerformanceCode> = codes.into_iter().collect();
+    let mut tariffs: HashMap<PerformanceCode, Vec<Tariff>> = HashMap::new();
+    for tariff in tx.tariffs_of_codes(&codes)? {
+        tariffs.entry(tariff.code).or_default().push(tariff);
+    }
+    let ssins: BTreeSet<u64> = sending
+        .invoices
+        .iter()
+        .filter_map(|invoice| Ssin::from_number(invoice.ssin).ok())
+        .map(Ssin::as_number)
+        .collect();
+    let ssins: Vec<u64> = ssins.into_iter().collect();
+    let persons = tx.persons_by_ssin(&ssins)?;
+    // In order of their number: that is also the order in which a store locks them.
+    let ids: BTreeSet<PersonId> = persons.values().map(|person| person.id).collect();
+    let ids: Vec<PersonId> = ids.into_iter().collect();
+    let mut dossiers = tx.stays_of(&ids)?;
+    dossiers.sort_by_key(|dossier| (dossier.decided_at, dossier.id));
+    let mut stays: HashMap<PersonId, Vec<billing::Stay>> = HashMap::new();
+    for dossier in dossiers.iter().filter(|dossier| dossier.facility == facility.id) {
+        if let (Some(person), Some(stay)) = (dossier.person, billing_stay(dossier)) {
+            stays.entry(person).or_default().push(stay);
+        }
+    }
+    let months: BTreeSet<Month> = sending.lines.iter().map(|line| Month::of(line.first_day)).collect();
+    let months: Vec<Month> = months.into_iter().collect();
+    let mut paid = PaidDays::default();
+    for day in tx.paid_days(&ids, &months)? {
+        let (person, on) = (day.person, day.day);
+        paid.insert(
+            person,
+            on,
+            PaidDay {
+                code: day.code,
+                kind: day.kind,
+                facility: day.facility,
+                sector: day.sector,
+            },
+        );
+    }
+    let year = sending.created_on.year();
+    Ok(BatchFacts {
+        sender,
+        sending_number_used: tx.sending_number_used(facility.id, year, sending.sending_number)?,
+        live_batch_exists: tx.live_batch_exists(facility.id, sending.fund, sending.month)?,
+        tariffs,
+        persons,
+        stays,
+        paid,
+        facility: Some(facility),
+    })
+}

@@ -1,0 +1,62 @@
+//! Use cases: each is one transaction, checked for the right of its actor, and writes one entry in the journal.
+//!
+//! Nothing here reads a clock: the moment of a use case is part of its [`Context`], given by whoever calls (the
+//! command line, the scenario runner, the servers), so that every run can be replayed. Everyone calls these; there
+//! is no second way.
+
+mod actor;
+mod answers;
+
+mod batches;
+mod care_requests;
+mod facts;
+mod import;
+mod insurance;
+mod payments;
+mod problem;
+mod record;
+mod settlements;
+
+use jiff::Timestamp;
+use regulation::Law;
+use store::Store;
+
+pub use actor::{Action, Actor, FundRole};
+pub use answers::AnswerFile;
+
+pub use batches::{BatchReport, ReportedFinding, technical_finding};
+pub use care_requests::{AnsweredRequest, DossierView};
+pub use import::ImportReport;
+pub use insurance::InsuranceAnswer;
+pub use payments::{OrderReport, PaymentFile, TransferReport};
+pub use problem::{Issue, Problem};
+pub use settlements::SettlementReport;
+
+/// The application: a store and the law in force.
+pub struct App<'s> {
+    store: &'s dyn Store,
+    law: Law,
+}
+
+/// Who does something, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// Who.
+    pub actor: Actor,
+    /// When, by the clock of whoever calls.
+    pub at: Timestamp,
+}
+
+impl<'s> App<'s> {
+    /// An application on a store, judging by a law.
+    #[must_use]
+    pub fn new(store: &'s dyn Store, law: Law) -> Self {
+        Self { store, law }
+    }
+
+    /// The law in force.
+    #[must_use]
+    pub const fn law(&self) -> &Law {
+        &self.law
+    }
+}

@@ -1,0 +1,41 @@
+//! The entry that every use case writes in the journal.
+
+use regulation::Law;
+use store::{ContentHash, JournalEntry, Transaction};
+
+use crate::{Context, Problem};
+
+/// What a use case records of itself.
+pub(crate) struct Record<'a> {
+    pub(crate) use_case: &'static str,
+    pub(crate) subject: String,
+    /// The bytes it was given.
+    pub(crate) input: &'a [u8],
+    /// The answer it gave.
+    pub(crate) answer: &'a [u8],
+    /// The law, where it judged.
+    pub(crate) law: Option<&'a Law>,
+}
+
+/// Writes the entry, with its payloads and, where it judged, its law; gives the hash of the input.
+pub(crate) fn record(tx: &mut dyn Transaction, context: &Context, record: &Record<'_>) -> Result<ContentHash, Problem> {
+    if let Some(law) = record.law {
+        let files: Vec<(String, String)> = law
+            .files()
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .collect();
+        tx.keep_law(*law.hash().as_bytes(), &files)?;
+    }
+    let input = tx.keep_payload(record.input)?;
+    let answer = tx.keep_payload(record.answer)?;
+    tx.append(&JournalEntry {
+        at: context.at,
+        actor: context.actor.to_string(),
+        use_case: record.use_case,
+        subject: record.subject.clone(),
+        input,
+        answer,
+        law: record.law.map(|law| *law.hash().as_bytes()),
+    })?;
+    Ok(input)
+}
