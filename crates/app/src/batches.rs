@@ -1,10 +1,10 @@
 //! Use cases: sending an invoice file (billing.md §2, §3) and looking at what became of it.
 
-use billing::{BatchVerdict, LineOutcome, Outcome, Place, judge_batch};
+use billing::{BatchFacts, BatchVerdict, LineOutcome, Outcome, Place, judge_batch};
 use identifiers::{BatchId, CareFundNumber, EuroCents, FacilityId, HcoNumber};
-use invoice_file::{Line, Reading, Sending, read_sending};
+use invoice_file::{InvoiceKind, Line, Reading, Sending, read_sending};
 use jiff::civil::Date;
-use registers::Facility;
+use registers::{Facility, TariffKind};
 use regulation::Finding;
 use store::{
     BatchRecord, BatchState, ContentHash, FindingRow, GuardRow, InvoiceRow, LineRow, LineState, NewBatch, StoreError,
@@ -172,6 +172,7 @@ impl App<'_> {
         (facility, sender, input): (Option<Facility>, Option<FacilityId>, ContentHash),
     ) -> Result<(BatchId, BatchState), Taking> {
         let facts = facts::batch_facts(tx, sending, facility, sender)?;
+        self.refuse_what_comes_later(sending, &facts)?;
         let verdict = judge_batch(sending, &facts, &self.law, context.at).map_err(Problem::from)?;
         let state = match verdict.outcome {
             Outcome::Refused => BatchState::Refused,
@@ -202,6 +203,24 @@ impl App<'_> {
             tx.guard_days(id, facility.id, &facility.sector, &guard_rows(sending, &verdict))?;
         }
         Ok((id, state))
+    }
+
+    /// Credit notes, personal shares and premiums come with a later version. Until then a sending that holds one is not
+    /// taken in at all: to judge it by the rules of plain days would pay wrongly.
+    fn refuse_what_comes_later(&self, sending: &Sending, facts: &BatchFacts) -> Result<(), Problem> {
+        let kinds = || facts.tariffs.values().flatten().map(|tariff| tariff.kind);
+        let has_credit = sending.invoices.iter().any(|invoice| invoice.kind == InvoiceKind::Credit);
+        let sector = facts.facility.as_ref().and_then(|facility| self.law.sector(&facility.sector));
+        let later = if has_credit {
+            "credit notes"
+        } else if kinds().any(|kind| kind == TariffKind::PersonalShare) || sector.is_some_and(|s| s.personal_share) {
+            "days with a personal share"
+        } else if kinds().any(|kind| kind == TariffKind::Premium) {
+            "premiums"
+        } else {
+            return Ok(());
+        };
+        Err(Problem::Conflict(format!("this version does not judge {later} yet; nothing of the file is kept")))
     }
 
     /// What became of a batch.
@@ -294,7 +313,7 @@ fn invoice_rows(sending: &Sending, verdict: &BatchVerdict) -> Vec<InvoiceRow> {
     rows.map(|(invoice, verdict)| InvoiceRow {
         number: invoice.number,
         person: verdict.person,
-        credit: invoice.kind == invoice_file::InvoiceKind::Credit,
+        credit: invoice.kind == InvoiceKind::Credit,
         refused: verdict.refused,
         total: invoice.written_total,
     })
