@@ -20,11 +20,7 @@ pub(crate) struct Record<'a> {
 /// Writes the entry, with its payloads and, where it judged, its law; gives the hash of the input.
 pub(crate) fn record(tx: &mut dyn Transaction, context: &Context, record: &Record<'_>) -> Result<ContentHash, Problem> {
     if let Some(law) = record.law {
-        let files: Vec<(String, String)> = law
-            .files()
-            .map(|(path, text)| (path.to_owned(), text.to_owned()))
-            .collect();
-        tx.keep_law(*law.hash().as_bytes(), &files)?;
+        tx.keep_law(*law.hash().as_bytes(), &mut law.files())?;
     }
     let input = tx.keep_payload(record.input)?;
     let answer = tx.keep_payload(record.answer)?;

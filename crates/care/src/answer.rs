@@ -145,6 +145,12 @@ impl RequestAnswer {
         })
     }
 
+    /// The dotted names of the mandatory fields that were absent (CARE_INCOMPLETE), in order.
+    #[must_use]
+    pub fn missing(&self) -> Vec<String> {
+        crate::checks::incomplete::missing(self.findings.iter().map(|finding| (&finding.code, &finding.facts)))
+    }
+
     /// The same with the reason that an employee of the fund gave.
     #[must_use]
     pub fn with_reason(mut self, reason: impl Into<String>) -> Self {

@@ -62,6 +62,6 @@ impl Verdict {
     /// The dotted names of the mandatory fields that were absent (CARE_INCOMPLETE), in order.
     #[must_use]
     pub fn missing(&self) -> Vec<String> {
-        incomplete::missing(&self.findings)
+        incomplete::missing(self.findings.iter().map(|finding| (&finding.code, &finding.facts)))
     }
 }

@@ -43,7 +43,11 @@ impl JournalRepository for SqliteTransaction<'_> {
         )
     }
 
-    fn keep_law(&mut self, hash: [u8; 32], files: &[(String, String)]) -> Result<(), StoreError> {
+    fn keep_law(
+        &mut self,
+        hash: [u8; 32],
+        files: &mut dyn Iterator<Item = (&str, &str)>,
+    ) -> Result<(), StoreError> {
         if self.run("INSERT INTO law VALUES (?1) ON CONFLICT DO NOTHING", [&hash])? == 0 {
             return Ok(());
         }

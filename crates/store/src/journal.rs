@@ -72,8 +72,12 @@ pub trait JournalRepository {
     /// The bytes of a payload; `None` when it never was, or when retention took it away.
     fn payload(&mut self, hash: ContentHash) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Keeps a law that was used: its hash and its files as loaded (path, text). Once.
-    fn keep_law(&mut self, hash: [u8; 32], files: &[(String, String)]) -> Result<(), StoreError>;
+    /// Keeps a law that was used: its hash and its files as loaded (path, text), which are asked for once only.
+    fn keep_law(
+        &mut self,
+        hash: [u8; 32],
+        files: &mut dyn Iterator<Item = (&str, &str)>,
+    ) -> Result<(), StoreError>;
 
     /// Appends an entry to the chain and gives its number.
     fn append(&mut self, entry: &JournalEntry) -> Result<i64, StoreError>;

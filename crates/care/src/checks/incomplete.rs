@@ -1,6 +1,6 @@
 //! CARE_INCOMPLETE: a mandatory field is absent (care.md §2; IBW slides §6.2).
 
-use regulation::{CheckCode, Finding};
+use regulation::{CheckCode, Facts, Finding};
 
 use super::absent;
 use crate::case::RequestContext;
@@ -21,11 +21,9 @@ pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> R
 }
 
 /// The names in the fact `missing` of this check.
-pub(crate) fn missing(findings: &[Finding]) -> Vec<String> {
-    let fact = findings
-        .iter()
-        .find(|finding| finding.code == CODE)
-        .and_then(|finding| finding.facts.get("missing"));
+pub(crate) fn missing<'f>(findings: impl IntoIterator<Item = (&'f CheckCode, &'f Facts)>) -> Vec<String> {
+    let mut own = findings.into_iter().filter(|(code, _)| **code == CODE);
+    let fact = own.next().and_then(|(_, facts)| facts.get("missing"));
     fact.map(|names| names.split(BETWEEN_NAMES).map(str::to_owned).collect())
         .unwrap_or_default()
 }
