@@ -5,7 +5,7 @@ use identifiers::{CareFundNumber, DossierId, Period, VsbReference, brussels_day,
 use jiff::civil::Date;
 use registers::Facility;
 use serde_json::{Map, Value};
-use store::{ContentHash, DossierState, NewDossier, NewMessage, Transaction};
+use store::{ContentHash, DossierState, MessageOutcome, NewDossier, NewMessage, Transaction};
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
@@ -148,7 +148,13 @@ impl App<'_> {
             input,
             received_at: context.at,
             answer: json.clone(),
-            dossier,
+            kind: "REQUEST".into(),
+            dossier: Some(dossier),
+            outcome: match verdict.outcome {
+                Outcome::Accepted => MessageOutcome::Accepted,
+                Outcome::Pending => MessageOutcome::Pending,
+                Outcome::Refused => MessageOutcome::Refused,
+            },
             law: *self.law.hash().as_bytes(),
         })?;
         Ok(AnsweredRequest { json, answer })
@@ -239,7 +245,7 @@ fn new_dossier(
         approved_until: verdict.would_cover.map(Coverage::end),
         migration: terms.is_some_and(|terms| terms.migration),
         user_type: terms.and_then(|terms| terms.user_type),
-        terms: terms.map(serde_json::to_string).transpose()?,
+        content: terms.map(serde_json::to_string).transpose()?,
         received_at: context.at,
         decided_at: (verdict.outcome != Outcome::Pending).then_some(context.at),
     })

@@ -121,7 +121,8 @@ CREATE TABLE dossier (
     reported_end_at INTEGER,
     migration INTEGER NOT NULL,
     user_type TEXT,
-    terms TEXT,
+    content TEXT,
+    taken_by TEXT,
     received_at INTEGER NOT NULL,
     decided_at INTEGER
 ) STRICT;
@@ -140,14 +141,52 @@ CREATE TABLE care_message (
     row_id INTEGER PRIMARY KEY,
     facility INTEGER NOT NULL REFERENCES facility (id),
     message_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
     content BLOB NOT NULL,
     input BLOB NOT NULL,
     received_at INTEGER NOT NULL,
     answer TEXT NOT NULL,
-    dossier INTEGER NOT NULL REFERENCES dossier (id),
+    dossier INTEGER REFERENCES dossier (id),
+    outcome TEXT NOT NULL,
     law BLOB NOT NULL,
     UNIQUE (facility, message_id)
 ) STRICT;
+-- One message of a dossier is in processing at a time: what waits, in order of receipt.
+CREATE INDEX care_message_waiting ON care_message (dossier) WHERE outcome IN ('PENDING', 'QUEUED');
+CREATE INDEX care_message_of_dossier ON care_message (dossier);
+
+-- What a facility is told later than in the direct answer: numbered by a counter of its own, without a gap.
+CREATE TABLE inbox (
+    facility INTEGER NOT NULL REFERENCES facility (id),
+    number INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (facility, number)
+) STRICT, WITHOUT ROWID;
+
+-- Work that a change leaves behind, written in the transaction of that change.
+CREATE TABLE job (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    subject INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    claimed_until INTEGER,
+    done_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX job_open ON job (kind, subject) WHERE done_at IS NULL;
+CREATE INDEX job_due ON job (due_at) WHERE done_at IS NULL;
+
+-- What a person of a fund must look at beside messages and lines (D18).
+CREATE TABLE task (
+    id INTEGER PRIMARY KEY,
+    fund INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX task_open ON task (fund, kind, subject) WHERE closed_at IS NULL;
 
 CREATE TABLE batch (
     id INTEGER PRIMARY KEY,

@@ -2,19 +2,24 @@
 
 use std::collections::HashMap;
 
-use identifiers::{DossierId, FacilityId, MessageRow, Period, PersonId, SectorCode, VsbReference};
+use identifiers::{DossierId, FacilityId, MessageRow, Month, Period, PersonId, SectorCode, VsbReference};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{Row, params};
-use store::{CareRepository, DossierRecord, DossierState, NewDossier, NewMessage, StoreError, StoredMessage};
+use store::{
+    CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, MessageOutcome, NewDossier, NewMessage,
+    StoreError, StoredMessage,
+};
 use uuid::Uuid;
 
 use crate::values::{
-    day_number, from_word, get, get_hash, get_instant, get_optional_day, get_optional_instant, get_optional_parsed,
+    day_number, from_word, get, get_day, get_hash, get_instant, get_optional_day, get_optional_instant, get_optional_parsed,
     get_parsed, get_period, json_list, unsigned, word,
 };
 use crate::{SqliteTransaction, fault, guarded};
 
 const DOSSIER: &str = "SELECT id, facility, sector, person, state, reference, start_at, reported_end_at, migration,
-     user_type, received_at, decided_at, approved_until, terms FROM dossier";
+     user_type, received_at, decided_at, approved_until, content, taken_by FROM dossier";
 
 impl CareRepository for SqliteTransaction<'_> {
     fn message(&mut self, facility: FacilityId, message_id: Uuid) -> Result<Option<StoredMessage>, StoreError> {
@@ -33,8 +38,9 @@ impl CareRepository for SqliteTransaction<'_> {
     fn insert_message(&mut self, new: &NewMessage) -> Result<MessageRow, StoreError> {
         let row = self
             .prepare(
-                "INSERT INTO care_message (facility, message_id, content, input, received_at, answer, dossier, law)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO care_message
+                 (facility, message_id, content, input, received_at, answer, dossier, law, kind, outcome)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .insert(params![
                 new.facility.0,
@@ -43,8 +49,10 @@ impl CareRepository for SqliteTransaction<'_> {
                 new.input.as_bytes(),
                 new.received_at.as_microsecond(),
                 new.answer,
-                new.dossier.0,
-                new.law
+                new.dossier.map(|dossier| dossier.0),
+                new.law,
+                new.kind,
+                new.outcome.word()
             ])
             .map_err(guarded("one message per facility and message id"))?;
         Ok(MessageRow(row))
@@ -62,28 +70,96 @@ impl CareRepository for SqliteTransaction<'_> {
     fn insert_dossier(&mut self, new: &NewDossier) -> Result<DossierId, StoreError> {
         let id = self.insert(
             "INSERT INTO dossier (facility, sector, person, state, reference, start_at, migration, user_type,
-             received_at, decided_at, approved_until, terms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             received_at, decided_at, approved_until, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 new.facility.0,
                 new.sector.as_str(),
                 new.person.map(|p| p.0),
                 new.state.word(),
                 new.reference.map(|r| r.to_string()),
-                new.start.map(jiff::Timestamp::as_microsecond),
+                new.start.map(Timestamp::as_microsecond),
                 new.migration,
                 new.user_type.as_ref().map(word).transpose()?,
                 new.received_at.as_microsecond(),
-                new.decided_at.map(jiff::Timestamp::as_microsecond),
+                new.decided_at.map(Timestamp::as_microsecond),
                 new.approved_until.map(day_number),
-                new.terms
+                new.content
             ],
         )?;
-        let mut statement = self.prepare("INSERT INTO dossier_period VALUES (?1, ?2, ?3, ?4)")?;
-        for (place, period) in (0_i64..).zip(&new.approved) {
-            let values = params![id, place, day_number(period.from()), period.to().map(day_number)];
-            statement.execute(values).map_err(fault)?;
-        }
+        self.insert_periods(DossierId(id), &new.approved)?;
         Ok(DossierId(id))
+    }
+
+    fn update_dossier(&mut self, id: DossierId, update: &DossierUpdate) -> Result<(), StoreError> {
+        self.run(
+            "UPDATE dossier SET state = ?2, reference = ?3, start_at = ?4, reported_end_at = ?5, approved_until = ?6,
+             content = ?7, decided_at = ?8 WHERE id = ?1",
+            params![
+                id.0,
+                update.state.word(),
+                update.reference.map(|r| r.to_string()),
+                update.start.map(Timestamp::as_microsecond),
+                update.reported_end.map(Timestamp::as_microsecond),
+                update.approved_until.map(day_number),
+                update.content,
+                update.decided_at.map(Timestamp::as_microsecond)
+            ],
+        )?;
+        self.run("DELETE FROM dossier_period WHERE dossier = ?1", [id.0])?;
+        self.insert_periods(id, &update.approved)
+    }
+
+    fn take_dossier(&mut self, id: DossierId, by: Option<&str>, from: Option<&str>) -> Result<bool, StoreError> {
+        let moved =
+            self.run("UPDATE dossier SET taken_by = ?2 WHERE id = ?1 AND taken_by IS ?3", params![id.0, by, from])?;
+        Ok(moved == 1)
+    }
+
+    fn dossier_by_reference(&mut self, reference: VsbReference) -> Result<Option<DossierRecord>, StoreError> {
+        let found = self.rows(&format!("{DOSSIER} WHERE reference = ?1"), [reference.to_string()], read_dossier)?;
+        Ok(self.with_periods(found)?.into_iter().next())
+    }
+
+    fn messages_of(&mut self, dossier: DossierId) -> Result<Vec<DossierMessage>, StoreError> {
+        self.rows(&format!("{MESSAGE} WHERE dossier = ?1 ORDER BY row_id"), [dossier.0], read_message)
+    }
+
+    fn waiting_messages(&mut self, dossier: DossierId) -> Result<Vec<DossierMessage>, StoreError> {
+        self.rows(
+            &format!("{MESSAGE} WHERE dossier = ?1 AND outcome IN ('PENDING', 'QUEUED') ORDER BY row_id"),
+            [dossier.0],
+            read_message,
+        )
+    }
+
+    fn waiting_dossiers(&mut self, persons: &[PersonId]) -> Result<Vec<DossierId>, StoreError> {
+        self.rows(
+            "SELECT DISTINCT d.id FROM dossier d JOIN care_message m ON m.dossier = d.id AND m.outcome = 'PENDING'
+             WHERE d.person IN (SELECT value FROM json_each(?1)) ORDER BY m.row_id",
+            [json_list(persons)?],
+            |row| Ok(DossierId(get(row, 0)?)),
+        )
+    }
+
+    fn set_message_outcome(&mut self, row: MessageRow, outcome: MessageOutcome) -> Result<(), StoreError> {
+        self.run("UPDATE care_message SET outcome = ?2 WHERE row_id = ?1", params![row.0, outcome.word()]).map(drop)
+    }
+
+    fn billed_days(
+        &mut self,
+        dossier: DossierId,
+        person: PersonId,
+        months: &[Month],
+    ) -> Result<Vec<Date>, StoreError> {
+        let months: Vec<i32> = months.iter().map(|month| month.as_number()).collect();
+        // By the guard's key to the lines: lines themselves are not keyed by person or dossier.
+        self.rows(
+            "SELECT g.day FROM json_each(?1) m CROSS JOIN paid_day g
+             JOIN line l ON l.month = g.month AND l.batch = g.batch AND l.invoice = g.invoice AND l.position = g.position
+             WHERE g.month = m.value AND g.person = ?2 AND l.dossier = ?3 AND l.state = 'ACCEPTED' ORDER BY g.day",
+            params![json_list(&months)?, person.0, dossier.0],
+            |row| get_day(row, 0),
+        )
     }
 
     fn dossier(&mut self, id: DossierId) -> Result<Option<DossierRecord>, StoreError> {
@@ -125,7 +201,30 @@ impl CareRepository for SqliteTransaction<'_> {
     }
 }
 
+const MESSAGE: &str = "SELECT row_id, message_id, kind, input, received_at, outcome, answer FROM care_message";
+
+fn read_message(row: &Row<'_>) -> Result<DossierMessage, StoreError> {
+    Ok(DossierMessage {
+        row: MessageRow(get(row, 0)?),
+        message_id: get_parsed::<Uuid>(row, 1, "a message id")?,
+        kind: get(row, 2)?,
+        input: get_hash(row, 3)?,
+        received_at: get_instant(row, 4)?,
+        outcome: MessageOutcome::from_word(&get::<String>(row, 5)?)?,
+        answer: get(row, 6)?,
+    })
+}
+
 impl SqliteTransaction<'_> {
+    fn insert_periods(&self, dossier: DossierId, periods: &[Period]) -> Result<(), StoreError> {
+        let mut statement = self.prepare("INSERT INTO dossier_period VALUES (?1, ?2, ?3, ?4)")?;
+        for (place, period) in (0_i64..).zip(periods) {
+            let values = params![dossier.0, place, day_number(period.from()), period.to().map(day_number)];
+            statement.execute(values).map_err(fault)?;
+        }
+        Ok(())
+    }
+
     /// Fills in the approved periods of dossiers, in one query.
     fn with_periods(&self, mut dossiers: Vec<DossierRecord>) -> Result<Vec<DossierRecord>, StoreError> {
         let ids: Vec<i64> = dossiers.iter().map(|dossier| dossier.id.0).collect();
@@ -164,6 +263,7 @@ fn read_dossier(row: &Row<'_>) -> Result<DossierRecord, StoreError> {
         received_at: get_instant(row, 10)?,
         decided_at: get_optional_instant(row, 11)?,
         approved_until: get_optional_day(row, 12)?,
-        terms: get(row, 13)?,
+        content: get(row, 13)?,
+        taken_by: get(row, 14)?,
     })
 }

@@ -7,6 +7,7 @@
 mod batches;
 mod care;
 mod journal;
+mod later;
 mod migrate;
 mod registers;
 mod settlements;

@@ -9,11 +9,15 @@ use crate::fault;
 /// Number, name and text of every migration. Once released, a text never changes: a later one mends it.
 const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "house", include_str!("../migrations/0001_house.sql"))];
 
+/// Marks a file as ours ("ZORG"): a database of another program is never touched.
+const APPLICATION_ID: i32 = 0x5A4F_5247;
+
 /// Applies what is missing, in one transaction, and refuses a file that another version made.
 pub(crate) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
     let transaction = connection
         .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
         .map_err(fault)?;
+    claim(&transaction)?;
     transaction
         .execute_batch(
             "CREATE TABLE IF NOT EXISTS schema_migration
@@ -51,6 +55,17 @@ pub(crate) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<(),
     transaction.commit().map_err(fault)
 }
 
+/// Marks an empty file as ours, and refuses one that another program made.
+fn claim(connection: &Connection) -> Result<(), StoreError> {
+    let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(fault)?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0)).map_err(fault)?;
+    match (id, tables) {
+        (APPLICATION_ID, _) => Ok(()),
+        (0, 0) => connection.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}")).map_err(fault),
+        _ => Err(StoreError::Corrupt("this database was made by another program".into())),
+    }
+}
+
 fn read_applied(connection: &Connection) -> Result<Vec<(i64, ContentHash)>, StoreError> {
     let mut statement = connection
         .prepare("SELECT number, hash FROM schema_migration ORDER BY number")
@@ -78,6 +93,13 @@ mod tests {
         let mut connection = opened();
         migrate(&mut connection, Timestamp::UNIX_EPOCH).expect("migrates again");
         assert_eq!(read_applied(&connection).expect("reads").len(), MIGRATIONS.len());
+    }
+
+    #[test]
+    fn a_database_of_another_program_is_left_alone() {
+        let mut connection = Connection::open_in_memory().expect("memory opens");
+        connection.execute_batch("CREATE TABLE recipe (name TEXT)").expect("creates");
+        assert!(matches!(migrate(&mut connection, Timestamp::UNIX_EPOCH), Err(StoreError::Corrupt(_))));
     }
 
     #[test]

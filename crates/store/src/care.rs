@@ -1,6 +1,6 @@
 //! Care messages and the dossiers they make.
 
-use identifiers::{DossierId, FacilityId, MessageRow, Period, PersonId, SectorCode, VsbReference};
+use identifiers::{DossierId, FacilityId, MessageRow, Month, Period, PersonId, SectorCode, VsbReference};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use registers::UserType;
@@ -23,10 +23,89 @@ pub struct NewMessage {
     pub received_at: Timestamp,
     /// The answer given, as JSON.
     pub answer: String,
-    /// The dossier it made or concerns.
-    pub dossier: DossierId,
+    /// What kind of message: a request, or the word of a change.
+    pub kind: String,
+    /// The dossier it made or concerns; `None` when its reference is unknown.
+    pub dossier: Option<DossierId>,
+    /// Where it stands.
+    pub outcome: MessageOutcome,
     /// The law it was judged by.
     pub law: [u8; 32],
+}
+
+/// Where a message stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum MessageOutcome {
+    /// Accepted.
+    Accepted,
+    /// In beraad.
+    Pending,
+    /// Refused.
+    Refused,
+    /// Waits for an earlier message of its dossier.
+    Queued,
+}
+
+impl MessageOutcome {
+    /// The word kept in the store and shown in answers.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Accepted => "ACCEPTED",
+            Self::Pending => "PENDING",
+            Self::Refused => "REFUSED",
+            Self::Queued => "QUEUED",
+        }
+    }
+
+    /// The outcome of a word.
+    pub fn from_word(word: &str) -> Result<Self, StoreError> {
+        [Self::Accepted, Self::Pending, Self::Refused, Self::Queued]
+            .into_iter()
+            .find(|outcome| outcome.word() == word)
+            .ok_or_else(|| StoreError::Corrupt("a message with an unknown outcome".into()))
+    }
+}
+
+/// A message of a dossier, as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DossierMessage {
+    /// Own number: messages of a dossier are in order of receipt by it.
+    pub row: MessageRow,
+    /// The id its sender made.
+    pub message_id: Uuid,
+    /// A request, or the word of a change.
+    pub kind: String,
+    /// The bytes as received.
+    pub input: ContentHash,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// Where it stands.
+    pub outcome: MessageOutcome,
+    /// The first answer, as JSON.
+    pub answer: String,
+}
+
+/// How a dossier stands after a decision or a change.
+#[derive(Debug, Clone)]
+pub struct DossierUpdate {
+    /// Where it stands.
+    pub state: DossierState,
+    /// Given at acceptance.
+    pub reference: Option<VsbReference>,
+    /// The start of the stay.
+    pub start: Option<Timestamp>,
+    /// The reported end.
+    pub reported_end: Option<Timestamp>,
+    /// The periods approved (or that would be, while pending), in order.
+    pub approved: Vec<Period>,
+    /// The last approved day; the day before the first when no day is approved.
+    pub approved_until: Option<Date>,
+    /// The dossier in the rules' own form, as JSON.
+    pub content: Option<String>,
+    /// When it was decided.
+    pub decided_at: Option<Timestamp>,
 }
 
 /// What is needed to answer a message that came before.
@@ -96,8 +175,8 @@ pub struct NewDossier {
     pub migration: bool,
     /// The type of user, where the sector asks for it.
     pub user_type: Option<UserType>,
-    /// What the request said beside, as JSON of the rules' own form; `None` when refused.
-    pub terms: Option<String>,
+    /// The dossier in the rules' own form, as JSON; `None` when refused.
+    pub content: Option<String>,
     /// When the request was received.
     pub received_at: Timestamp,
     /// When it was decided, if it was.
@@ -131,8 +210,10 @@ pub struct DossierRecord {
     pub migration: bool,
     /// The type of user.
     pub user_type: Option<UserType>,
-    /// What the request said beside, as JSON of the rules' own form.
-    pub terms: Option<String>,
+    /// The dossier in the rules' own form, as JSON.
+    pub content: Option<String>,
+    /// The employee who has taken it to decide, as the application names its actors.
+    pub taken_by: Option<String>,
     /// When the request was received.
     pub received_at: Timestamp,
     /// When it was decided.
@@ -152,6 +233,35 @@ pub trait CareRepository {
 
     /// Keeps a new dossier.
     fn insert_dossier(&mut self, dossier: &NewDossier) -> Result<DossierId, StoreError>;
+
+    /// Keeps a dossier as it now stands.
+    fn update_dossier(&mut self, id: DossierId, update: &DossierUpdate) -> Result<(), StoreError>;
+
+    /// Says who has taken a dossier to decide (`None`: released); `false` when another has it.
+    fn take_dossier(&mut self, id: DossierId, by: Option<&str>, from: Option<&str>) -> Result<bool, StoreError>;
+
+    /// A dossier by its reference.
+    fn dossier_by_reference(&mut self, reference: VsbReference) -> Result<Option<DossierRecord>, StoreError>;
+
+    /// All messages of a dossier, in order of receipt.
+    fn messages_of(&mut self, dossier: DossierId) -> Result<Vec<DossierMessage>, StoreError>;
+
+    /// The messages of a dossier that are pending or queued, in order of receipt.
+    fn waiting_messages(&mut self, dossier: DossierId) -> Result<Vec<DossierMessage>, StoreError>;
+
+    /// The dossiers with a pending message, of these persons.
+    fn waiting_dossiers(&mut self, persons: &[PersonId]) -> Result<Vec<DossierId>, StoreError>;
+
+    /// Says where a message now stands.
+    fn set_message_outcome(&mut self, row: MessageRow, outcome: MessageOutcome) -> Result<(), StoreError>;
+
+    /// The days of accepted lines of a dossier, in the months given.
+    fn billed_days(
+        &mut self,
+        dossier: DossierId,
+        person: PersonId,
+        months: &[Month],
+    ) -> Result<Vec<Date>, StoreError>;
 
     /// A dossier by its own number.
     fn dossier(&mut self, id: DossierId) -> Result<Option<DossierRecord>, StoreError>;

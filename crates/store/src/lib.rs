@@ -11,14 +11,19 @@ mod batches;
 mod care;
 mod hash;
 mod journal;
+mod later;
 mod registers;
 mod settlements;
 
 pub use batches::{
     BatchRecord, BatchRepository, BatchState, FindingRow, GuardRow, InvoiceRow, LineRow, LineState, NewBatch, PaidDay,
 };
-pub use care::{CareRepository, DossierRecord, DossierState, NewDossier, NewMessage, StoredMessage};
+pub use care::{
+    CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, MessageOutcome, NewDossier, NewMessage,
+    StoredMessage,
+};
 pub use hash::ContentHash;
+pub use later::{InboxEntry, Job, LaterRepository};
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
 pub use registers::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, TariffKey};
 pub use settlements::{
@@ -53,7 +58,7 @@ pub trait Store: Send + Sync {
 
 /// All repositories in one transaction. Dropping it without [`Transaction::commit`] undoes everything.
 pub trait Transaction:
-    RegisterRepository + CareRepository + BatchRepository + SettlementRepository + JournalRepository
+    RegisterRepository + CareRepository + LaterRepository + BatchRepository + SettlementRepository + JournalRepository
 {
     /// Makes everything written in this transaction durable and visible, at once.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;

@@ -1,0 +1,137 @@
+//! What can be asked of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+/// The central application of the Flemish care funds (centrale zorgkassentoepassing).
+#[derive(Debug, Parser)]
+#[command(name = "zorgkas", version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// One command per thing a person does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Fill a fresh store with a small, believable Flanders and play a month through it.
+    Demo(Demo),
+    /// Process a folder: registers, requests and invoice files, without a server.
+    Process(Process),
+    /// Take in data.
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Work on an invoice file.
+    #[command(subcommand)]
+    Batch(BatchCommand),
+    /// Explain a check: its texts, effect, who must act, and its legal sources.
+    Explain(Explain),
+    /// Every parameter as it stands on a day, with its source.
+    Law(LawDay),
+    /// Run rules written as scenario files.
+    Scenario(Scenario),
+}
+
+/// Things to take in.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Take in a folder of register files (CSV), all or nothing.
+    Registers(ImportRegisters),
+}
+
+/// Things to do with an invoice file.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BatchCommand {
+    /// Read an invoice file without any database and report what is wrong, record and zone named.
+    Check(BatchCheck),
+}
+
+/// `zorgkas demo`
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Do not serve the screens afterwards. (This version has no screens yet.)
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// Play the last full month before this day (yyyy-MM-dd; default: today).
+    #[arg(long)]
+    pub(crate) day: Option<Date>,
+    /// The store to fill; an existing one is replaced.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/demo.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas process`
+#[derive(Debug, Args)]
+pub(crate) struct Process {
+    /// A folder with registers/*.csv, requests/*.jsonl and batches/*.920000.
+    pub(crate) dir: PathBuf,
+    /// Sign what is decided, settle it and make the payment orders.
+    #[arg(long)]
+    pub(crate) sign: bool,
+    /// Where the answers and summary.json go.
+    #[arg(long, value_name = "DIR", default_value = "zorgkas-out")]
+    pub(crate) out: PathBuf,
+    /// The store (default: zorgkas.db in the folder of the answers).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+/// `zorgkas import registers`
+#[derive(Debug, Args)]
+pub(crate) struct ImportRegisters {
+    /// The folder with the CSV files.
+    pub(crate) dir: PathBuf,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas batch check`
+#[derive(Debug, Args)]
+pub(crate) struct BatchCheck {
+    /// The invoice file (message 920000).
+    pub(crate) file: PathBuf,
+    /// Say it as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `zorgkas explain`
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A code, such as CARE_LATE or 301940.
+    pub(crate) code: String,
+}
+
+/// `zorgkas law`
+#[derive(Debug, Args)]
+pub(crate) struct LawDay {
+    /// The day (yyyy-MM-dd).
+    pub(crate) day: Date,
+}
+
+/// `zorgkas scenario`
+#[derive(Debug, Args)]
+pub(crate) struct Scenario {
+    /// Scenario files, or folders of them.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Which store to run on.
+    #[arg(long, value_enum, default_value_t = StoreKind::Sqlite)]
+    pub(crate) store: StoreKind,
+    /// Say it as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print every finding with its sentence and sources.
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+/// The stores there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum StoreKind {
+    /// The embedded store.
+    Sqlite,
+}

@@ -1,0 +1,17 @@
+//! `zorgkas import registers DIR`: all or nothing; every bad row named by file, line, column and reason.
+
+use app::App;
+use regulation::Law;
+
+use crate::args::ImportRegisters;
+use crate::output::{Failure, Output, Status};
+use crate::workplace::{RegisterFolder, open_store, operator};
+
+pub(crate) fn run(arguments: &ImportRegisters, output: &mut Output) -> Result<Status, Failure> {
+    let folder = RegisterFolder::read(&arguments.dir)?;
+    let store = open_store(&arguments.data)?;
+    let app = App::new(&store, Law::embedded());
+    let report = app.import_registers(&operator(crate::clock::now()), &folder.files())?;
+    output.line(serde_json::to_string(&report).map_err(|error| Failure::WrongUse(error.to_string()))?)?;
+    Ok(Status::Done)
+}

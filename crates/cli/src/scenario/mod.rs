@@ -1,0 +1,154 @@
+//! `zorgkas scenario FILE_OR_FOLDER…`: rules as cases that anyone can read and run (scenarios.md).
+//!
+//! Each file runs in a fresh, empty world with a virtual clock, through the same use cases that every other door
+//! calls. This version knows the steps of the first way through; a step of a later version fails its scenario with a
+//! sentence that says so.
+
+mod document;
+mod expect;
+mod sending;
+mod steps;
+mod world;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use regulation::Law;
+use serde_json::json;
+
+use crate::args::Scenario;
+use crate::output::{Failure, Output, Status};
+use document::Document;
+use world::World;
+
+/// How a scenario ended.
+pub(crate) struct Verdict {
+    title: String,
+    /// The step that failed, from 1, and why.
+    failed: Option<(usize, String)>,
+    /// Findings with their sentences and sources, when asked for.
+    explained: Vec<String>,
+}
+
+pub(crate) fn run(arguments: &Scenario, output: &mut Output) -> Result<Status, Failure> {
+    let files = files(&arguments.paths)?;
+    let law = Law::embedded();
+    let (mut passed, mut failed, mut unreadable) = (0_u32, 0_u32, 0_u32);
+    let mut told = Vec::new();
+    for file in &files {
+        let verdict = match read(file) {
+            Ok(document) => play(&document, &law)?,
+            Err(reason) => {
+                unreadable += 1;
+                if arguments.json {
+                    told.push(json!({ "file": file.display().to_string(), "unreadable": reason }));
+                } else {
+                    output.line(format!("UNREADABLE  {reason}"))?;
+                }
+                continue;
+            }
+        };
+        *(if verdict.failed.is_none() { &mut passed } else { &mut failed }) += 1;
+        if arguments.json {
+            told.push(verdict.to_json(file));
+        } else {
+            verdict.say(arguments.explain, output)?;
+        }
+    }
+    if arguments.json {
+        output.line(json!({ "passed": passed, "failed": failed, "unreadable": unreadable, "scenarios": told }))?;
+    } else {
+        output.line(format!("{passed} passed, {failed} failed"))?;
+    }
+    Ok(match (unreadable, failed) {
+        (0, 0) => Status::Done,
+        (0, _) => Status::No,
+        _ => Status::WrongUse,
+    })
+}
+
+impl Verdict {
+    fn say(&self, explain: bool, output: &mut Output) -> Result<(), Failure> {
+        match &self.failed {
+            None => output.line(format!("ok  {}", self.title))?,
+            Some((step, reason)) => output.line(format!("FAILED  {} · step {step} · {reason}", self.title))?,
+        }
+        if explain {
+            for line in &self.explained {
+                output.line(format!("      {line}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn to_json(&self, file: &Path) -> serde_json::Value {
+        let mut told = json!({ "file": file.display().to_string(), "title": self.title, "passed": self.failed.is_none() });
+        if let Some((step, reason)) = &self.failed {
+            told["step"] = json!(step);
+            told["reason"] = json!(reason);
+        }
+        if !self.explained.is_empty() {
+            told["explained"] = json!(self.explained);
+        }
+        told
+    }
+}
+
+/// The files that were named, and those in the folders that were named, in order of name.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            folder(path, &mut files)?;
+        } else if path.is_file() {
+            files.push(path.clone());
+        } else {
+            return Err(Failure::WrongUse(format!("{}: there is no such file or folder", path.display())));
+        }
+    }
+    Ok(files)
+}
+
+fn folder(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let mut entries: Vec<PathBuf> =
+        entries.map_err(|error| Failure::file(path, &error))?.into_iter().map(|entry| entry.path()).collect();
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() {
+            folder(&entry, files)?;
+        } else if entry.extension().is_some_and(|ending| ending == "toml") {
+            files.push(entry);
+        }
+    }
+    Ok(())
+}
+
+/// Reads a scenario; an error names file, line and field.
+fn read(file: &Path) -> Result<Document, String> {
+    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    document::read(&text).map_err(|reason| format!("{}: {reason}", file.display()))
+}
+
+/// Plays a scenario from its first step to its last, or to the first that fails.
+fn play(document: &Document, law: &Law) -> Result<Verdict, Failure> {
+    let mut verdict = Verdict { title: document.title.clone(), failed: None, explained: Vec::new() };
+    let prepared = world::Prepared::new(document, law);
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(reason) => {
+            verdict.failed = Some((0, reason));
+            return Ok(verdict);
+        }
+    };
+    let mut world = World::new(&prepared);
+    for (number, step) in (1..).zip(&document.steps) {
+        let done = world.play(step);
+        verdict.explained.append(&mut world.explained);
+        if let Err(reason) = done {
+            verdict.failed = Some((number, reason));
+            break;
+        }
+    }
+    Ok(verdict)
+}

@@ -1,0 +1,78 @@
+//! Inboxes, jobs and tasks.
+
+use identifiers::{CareFundNumber, FacilityId};
+use jiff::Timestamp;
+use rusqlite::params;
+use store::{InboxEntry, Job, LaterRepository, StoreError};
+
+use crate::SqliteTransaction;
+use crate::values::{get, get_instant};
+
+impl LaterRepository for SqliteTransaction<'_> {
+    fn put_inbox(&mut self, facility: FacilityId, at: Timestamp, kind: &str, body: &str) -> Result<i64, StoreError> {
+        let number = self.first(
+            "INSERT INTO inbox SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4 FROM inbox WHERE facility = ?1
+             RETURNING number",
+            params![facility.0, at.as_microsecond(), kind, body],
+            |row| get::<i64>(row, 0),
+        )?;
+        number.ok_or_else(|| StoreError::Fault("an inbox number that was not given".into()))
+    }
+
+    fn inbox_after(&mut self, facility: FacilityId, after: i64, limit: u32) -> Result<Vec<InboxEntry>, StoreError> {
+        self.rows(
+            "SELECT number, at, kind, body FROM inbox WHERE facility = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
+            params![facility.0, after, limit],
+            |row| {
+                Ok(InboxEntry { number: get(row, 0)?, at: get_instant(row, 1)?, kind: get(row, 2)?, body: get(row, 3)? })
+            },
+        )
+    }
+
+    fn put_job(&mut self, kind: &str, subject: i64, due_at: Timestamp) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO job (kind, subject, due_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            params![kind, subject, due_at.as_microsecond()],
+        )
+        .map(drop)
+    }
+
+    fn claim_job(&mut self, now: Timestamp, until: Timestamp) -> Result<Option<Job>, StoreError> {
+        self.first(
+            "UPDATE job SET claimed_until = ?2 WHERE id = (
+                 SELECT id FROM job WHERE done_at IS NULL AND due_at <= ?1
+                 AND (claimed_until IS NULL OR claimed_until <= ?1) ORDER BY due_at, id LIMIT 1)
+             RETURNING id, kind, subject",
+            params![now.as_microsecond(), until.as_microsecond()],
+            |row| Ok(Job { id: get(row, 0)?, kind: get(row, 1)?, subject: get(row, 2)? }),
+        )
+    }
+
+    fn finish_job(&mut self, id: i64, at: Timestamp) -> Result<bool, StoreError> {
+        let done =
+            self.run("UPDATE job SET done_at = ?2 WHERE id = ?1 AND done_at IS NULL", params![id, at.as_microsecond()])?;
+        Ok(done == 1)
+    }
+
+    fn open_task(
+        &mut self,
+        fund: CareFundNumber,
+        kind: &str,
+        subject: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO task (fund, kind, subject, opened_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            params![fund.as_number(), kind, subject, at.as_microsecond()],
+        )
+        .map(drop)
+    }
+
+    fn open_tasks(&mut self, fund: CareFundNumber) -> Result<Vec<(String, String)>, StoreError> {
+        self.rows(
+            "SELECT kind, subject FROM task WHERE fund = ?1 AND closed_at IS NULL ORDER BY id",
+            [fund.as_number()],
+            |row| Ok((get(row, 0)?, get(row, 1)?)),
+        )
+    }
+}
