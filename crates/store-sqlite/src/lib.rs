@@ -42,6 +42,7 @@ impl SqliteStore {
 
     fn prepare(mut connection: Connection, now: Timestamp) -> Result<Self, StoreError> {
         connection.busy_timeout(BUSY_LIMIT).map_err(fault)?;
+        migrate::refuse_foreign(&connection)?;
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;

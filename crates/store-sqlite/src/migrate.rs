@@ -17,7 +17,8 @@ pub(crate) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<(),
     let transaction = connection
         .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
         .map_err(fault)?;
-    claim(&transaction)?;
+    refuse_foreign(&transaction)?;
+    transaction.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}")).map_err(fault)?;
     transaction
         .execute_batch(
             "CREATE TABLE IF NOT EXISTS schema_migration
@@ -55,14 +56,14 @@ pub(crate) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<(),
     transaction.commit().map_err(fault)
 }
 
-/// Marks an empty file as ours, and refuses one that another program made.
-fn claim(connection: &Connection) -> Result<(), StoreError> {
+/// Refuses a database that another program made. Reads only: nothing of it is touched.
+pub(crate) fn refuse_foreign(connection: &Connection) -> Result<(), StoreError> {
     let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(fault)?;
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0)).map_err(fault)?;
-    match (id, tables) {
-        (APPLICATION_ID, _) => Ok(()),
-        (0, 0) => connection.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}")).map_err(fault),
-        _ => Err(StoreError::Corrupt("this database was made by another program".into())),
+    if id == APPLICATION_ID || (id == 0 && tables == 0) {
+        Ok(())
+    } else {
+        Err(StoreError::Corrupt("this database was made by another program".into()))
     }
 }
 

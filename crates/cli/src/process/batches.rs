@@ -30,15 +30,15 @@ impl Run<'_> {
             let name = format!("{}.{}", stem(&event.file), answer.name);
             write(&self.out.join(name), &answer.bytes)?;
         }
-        let known_fund = report.batch.fund.filter(|_| report.batch.facility.is_some());
-        if let Some(fund) = known_fund
-            && matches!(report.batch.state, BatchState::Settled | BatchState::Paid)
-        {
-            self.funds.entry(fund).or_default().push(report.id);
-        }
         self.answers.push(json!({ "file": event.file, "receivedAt": event.at.to_string(), "batch": self.told(&report)? }));
+        // The same bytes in another file of the folder are the same batch: counted and paid once.
         if self.seen.insert(report.id) {
             self.summary.batch(&report);
+            if let Some(fund) = report.batch.fund
+                && matches!(report.batch.state, BatchState::Settled | BatchState::Paid)
+            {
+                self.funds.entry(fund).or_default().push(report.id);
+            }
         }
         Ok(())
     }

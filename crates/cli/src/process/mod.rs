@@ -73,7 +73,7 @@ struct Run<'a> {
     summary: Summary,
     /// Batches that stand in the summary already.
     seen: BTreeSet<BatchId>,
-    /// Every batch of the folder with the files of its answers' names, by fund.
+    /// Every settled batch of the folder, by fund.
     funds: BTreeMap<CareFundNumber, Vec<BatchId>>,
     problems: u64,
 }
@@ -107,7 +107,6 @@ impl Run<'_> {
                     self.problems += 1;
                     let reason = json!({ "type": problem.word(), "detail": problem.to_string() });
                     self.answers.push(json!({ "fund": fund, "problem": reason }));
-                    continue;
                 }
                 Err(problem) => return Err(problem.into()),
             }

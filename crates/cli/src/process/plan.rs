@@ -41,11 +41,10 @@ pub(crate) enum Work {
 /// Everything in the folder. What names no moment of its own (a line that is no message, a file whose creation date
 /// cannot be read) comes at the moment of what stands before it in its file, or at the end.
 pub(crate) fn read(dir: &Path) -> Result<Vec<Event>, Failure> {
-    let mut events = Vec::new();
+    let (mut events, mut undated) = (Vec::new(), Vec::new());
     for path in files_with_ending(&dir.join("requests"), "jsonl")? {
-        requests(&path, &mut events)?;
+        requests(&path, &mut events, &mut undated)?;
     }
-    let mut undated = Vec::new();
     for path in files_with_ending(&dir.join("batches"), "920000")? {
         let file = File::open(&path).map_err(|error| Failure::file(&path, &error))?;
         let reading = read_sending(BufReader::new(file)).map_err(|error| Failure::file(&path, &error))?;
@@ -63,7 +62,7 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Event>, Failure> {
     Ok(events)
 }
 
-fn requests(path: &Path, events: &mut Vec<Event>) -> Result<(), Failure> {
+fn requests(path: &Path, events: &mut Vec<Event>, undated: &mut Vec<Event>) -> Result<(), Failure> {
     let bytes = workplace::read(path)?;
     let mut before: Option<Timestamp> = None;
     for (line, text) in (1_u64..).zip(bytes.split(|byte| *byte == b'\n')) {
@@ -71,9 +70,12 @@ fn requests(path: &Path, events: &mut Vec<Event>) -> Result<(), Failure> {
         if text.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let at = received_at(text).or(before).unwrap_or(Timestamp::UNIX_EPOCH);
-        before = Some(at);
-        events.push(Event { at, file: name_of(path), work: Work::Request { line, bytes: text.to_vec() } });
+        before = received_at(text).or(before);
+        let event = |at| Event { at, file: name_of(path), work: Work::Request { line, bytes: text.to_vec() } };
+        match before {
+            Some(at) => events.push(event(at)),
+            None => undated.push(event(Timestamp::UNIX_EPOCH)),
+        }
     }
     Ok(())
 }

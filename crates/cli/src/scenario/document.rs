@@ -309,10 +309,11 @@ pub(crate) fn read(text: &str) -> Result<Document, String> {
     for table in std::mem::take(&mut setting.steps) {
         let span = table.span();
         let step = step(table.into_inner()).map_err(|reason| {
-            at_line(text, Some(span), &format!("step {}: {reason}", steps.len() + 1))
+            at_line(text, Some(span.clone()), &format!("step {}: {reason}", steps.len() + 1))
         })?;
         if steps.last().is_some_and(|before: &Step| before.at > step.at) {
-            return Err(format!("step {}: at lies before the step before it", steps.len() + 1));
+            let reason = format!("step {}: at: lies before the step before it", steps.len() + 1);
+            return Err(at_line(text, Some(span), &reason));
         }
         steps.push(step);
     }

@@ -178,12 +178,15 @@ pub(super) fn morning(day: Date) -> DateTime {
 
 /// Changes bytes of a record (0: of the header) and leaves the check digits alone.
 fn change(bytes: &mut [u8], tamper: &Tamper) -> Result<(), String> {
-    let start = match tamper.record {
-        0 => 0,
-        record => HEADER_BYTES + (record - 1) * RECORD_BYTES,
+    let range = || {
+        let start = match tamper.record {
+            0 => 0,
+            record => (record - 1).checked_mul(RECORD_BYTES)?.checked_add(HEADER_BYTES)?,
+        };
+        let from = start.checked_add(tamper.position.checked_sub(1)?)?;
+        Some(from..from.checked_add(tamper.text.len())?)
     };
-    let from = tamper.position.checked_sub(1).map(|offset| start + offset);
-    let place = from.and_then(|from| bytes.get_mut(from..from + tamper.text.len()));
+    let place = range().and_then(|range| bytes.get_mut(range));
     place.ok_or("tamper: there is no such record or position")?.copy_from_slice(tamper.text.as_bytes());
     Ok(())
 }
