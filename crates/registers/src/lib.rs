@@ -32,10 +32,16 @@ macro_rules! coded {
 pub mod facility;
 pub mod import;
 pub mod insurance;
+pub mod membership;
 pub mod person;
+pub mod personal_share;
 pub mod tariff;
+pub mod zorgbudget;
 
 pub use facility::{CareFund, Facility, Recognition};
 pub use insurance::{InsuranceReason, InsuranceStatus, insurance_status};
+pub use membership::{MembershipVerdict, judge_affiliation, judge_end, judge_mutation};
 pub use person::{Address, AffiliationObligation, IncomeCategory, Membership, MembershipKind, Person, PersonDetails};
+pub use personal_share::{PersonalShare, income_category_of, personal_share_on};
 pub use tariff::{Tariff, TariffKind, UserType};
+pub use zorgbudget::{ZorgbudgetMonth, zorgbudget_of};

@@ -38,7 +38,10 @@ fn check_list(list: List, reference: &str, code: &str, text: &str, attributes: &
             .iter()
             .map(|name| ((*name).to_owned(), row[*name].clone()))
             .collect();
-        assert_eq!(value.attributes, expected);
+        let mut found = value.attributes.clone();
+        // The product's own mark, which the reference does not have: a_fund_is_open_to_all.
+        found.remove("open_to_all");
+        assert_eq!(found, expected);
         assert!(law.list(list).get(&value.code, date(2018, 12, 31)).is_none());
         assert_eq!(law.list(list).get(&value.code, date(2019, 1, 1)), Some(*value));
     }
@@ -91,6 +94,14 @@ fn lists_are_those_of_the_reference() {
         "name_nl",
         &["insurers_nl"],
     );
+}
+
+/// Anyone may choose the Vlaamse Zorgkas, and no other fund (care.md §0, MEM_FUND_CHOICE).
+#[test]
+fn a_fund_is_open_to_all() {
+    let law = Law::embedded();
+    let open = law.list(List::CareFund).iter().filter(|fund| fund.is("open_to_all"));
+    assert_eq!(open.map(|fund| fund.code.as_str()).collect::<Vec<_>>(), ["680"]);
 }
 
 #[test]
