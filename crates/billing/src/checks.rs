@@ -8,13 +8,16 @@ pub(crate) mod alone;
 pub(crate) mod amount;
 pub(crate) mod code;
 pub(crate) mod cost;
+pub(crate) mod credit;
 pub(crate) mod day;
 pub(crate) mod hours;
 pub(crate) mod identity;
 pub(crate) mod invoice_facts;
 pub(crate) mod membership;
 pub(crate) mod paid;
+pub(crate) mod premium;
 pub(crate) mod sending;
+pub(crate) mod share;
 pub(crate) mod sign;
 pub(crate) mod stay;
 pub(crate) mod units;
@@ -38,9 +41,12 @@ pub const ALL: &[&[CheckCode]] = &[
     code::CODES,
     amount::CODES,
     cost::CODES,
+    credit::CODES,
     day::CODES,
     hours::CODES,
     paid::CODES,
+    premium::CODES,
+    share::CODES,
     stay::CODES,
     units::CODES,
 ];
@@ -55,9 +61,24 @@ pub(crate) struct BatchCase<'a> {
     pub(crate) received_day: Date,
 }
 
-impl BatchCase<'_> {
+impl<'a> BatchCase<'a> {
     pub(crate) fn sector(&self) -> &SectorCode {
         &self.facility.sector
+    }
+
+    /// All tariffs of a line's code, in every sector.
+    pub(crate) fn tariffs_of(&self, line: &Line) -> &'a [Tariff] {
+        self.facts.tariffs.get(&line.code).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a line's code stands for: in the facility's sector if it is used there, else wherever it is.
+    pub(crate) fn kind_of(&self, line: &Line) -> Option<TariffKind> {
+        let tariffs = self.tariffs_of(line);
+        tariffs
+            .iter()
+            .find(|tariff| tariff.sector == self.facility.sector)
+            .or_else(|| tariffs.first())
+            .map(|tariff| tariff.kind)
     }
 }
 
@@ -167,6 +188,27 @@ impl Twin {
         Self {
             stay: None,
             provision: Some(CheckCode::new(provision)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_is_in_the_catalogue_once_and_refuses_or_waits() {
+        let law = Law::embedded();
+        let all: Vec<&CheckCode> = ALL.iter().copied().flatten().collect();
+        assert_eq!(
+            all.iter().collect::<BTreeSet<_>>().len(),
+            all.len(),
+            "a code stands twice"
+        );
+        for code in all {
+            assert!(law.effect(code).is_ok(), "{code} is not in the catalogue");
         }
     }
 }

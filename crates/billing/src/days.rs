@@ -1,6 +1,7 @@
 //! What holds on a day for every line of that day: looked up once per day of a sending, not once per line.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use identifiers::{SectorCode, brussels_day};
 use invoice_file::model::Sending;
@@ -42,37 +43,30 @@ pub(crate) fn days_of(
 ) -> Result<Days, BillingError> {
     let received_day = brussels_day(received_at);
     let joined = law.sector(&facility.sector).map(|sector| sector.joined);
+    let sector = Some(&facility.sector);
     let mut days = Days::new();
     for line in &sending.lines {
-        let day = line.first_day;
-        if !days.contains_key(&day) {
-            let sector = Some(&facility.sector);
-            let last = last_invoicing_day(law, sector, day)?;
-            days.insert(
-                day,
-                DayTerms {
-                    before_joining: joined.is_none_or(|joined| day < joined),
-                    in_future: day > received_day,
-                    after_month: day > sending.month.last_day(),
-                    term_passed_on: (received_day > last).then_some(last),
-                    recognised: facility.recognised_on(day),
-                    first_day_until: law.time(parameter::FIRST_DAY_PAYABLE_UNTIL, sector, received_or(day, joined))?,
-                    last_day_from: law.time(parameter::LAST_DAY_PAYABLE_FROM, sector, received_or(day, joined))?,
-                },
-            );
+        if let Entry::Vacant(place) = days.entry(line.first_day) {
+            let day = line.first_day;
+            // A day before the sector joined has no terms of its own (300550 stands alone there): the first ones serve.
+            let law_day = joined.map_or(day, |joined| joined.max(day));
+            let last = last_invoicing_day(law, sector, day, law_day)?;
+            place.insert(DayTerms {
+                before_joining: joined.is_none_or(|joined| day < joined),
+                in_future: day > received_day,
+                after_month: day > sending.month.last_day(),
+                term_passed_on: (received_day > last).then_some(last),
+                recognised: facility.recognised_on(day),
+                first_day_until: law.time(parameter::FIRST_DAY_PAYABLE_UNTIL, sector, law_day)?,
+                last_day_from: law.time(parameter::LAST_DAY_PAYABLE_FROM, sector, law_day)?,
+            });
         }
     }
     Ok(days)
 }
 
-/// Days before the sector joined have no terms of their own (300550 stands alone there): the first ones serve.
-fn received_or(day: Date, joined: Option<Date>) -> Date {
-    joined.map_or(day, |joined| joined.max(day))
-}
-
-/// The same civil date some years later (D4); 29 February becomes 28 February.
-fn last_invoicing_day(law: &Law, sector: Option<&SectorCode>, day: Date) -> Result<Date, BillingError> {
-    let joined = sector.and_then(|code| law.sector(code)).map(|sector| sector.joined);
-    let years = law.integer(parameter::INVOICING_TERM_YEARS, sector, received_or(day, joined))?;
-    Ok(day.checked_add(years.years())?)
+/// The same civil date some years later (D4); 29 February becomes 28 February. Beyond the calendar: its last day.
+fn last_invoicing_day(law: &Law, sector: Option<&SectorCode>, day: Date, law_day: Date) -> Result<Date, BillingError> {
+    let years = law.integer(parameter::INVOICING_TERM_YEARS, sector, law_day)?;
+    Ok(day.saturating_add(years.years()))
 }

@@ -1,16 +1,22 @@
 //! Judging a sending: every check in one pass, who is silent when, the error share.
 
-use std::collections::HashMap;
+mod across;
+mod cases;
+mod line;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
 
-use identifiers::{EuroCents, PersonId, Ssin, VsbReference, brussels_day};
-use invoice_file::model::{DetailKind, Invoice, Line, Sending};
+use identifiers::{EuroCents, brussels_day};
+use invoice_file::model::Sending;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use registers::{Facility, Tariff, TariffKind};
 use regulation::{Effect, Finding, Law, LawError, parameter};
 
-use crate::checks::{self, BatchCase, InvoiceCase, LineCase};
-use crate::days::{DayTerms, Days, days_of};
+use self::cases::{invoice_case, line_case};
+use self::line::{check_invoice, check_line};
+use crate::checks::{self, BatchCase, InvoiceCase};
+use crate::days::{Days, days_of};
 use crate::verdict::{
     BatchVerdict, ErrorShare, InvoiceVerdict, LineOutcome, LineVerdict, Outcome, Place, PlacedFinding,
 };
@@ -49,17 +55,22 @@ pub fn judge_batch(
         let invoice = invoice_case(&case, invoice);
         judging.invoice(index, &invoice, &days)?;
     }
+    // A day without its share is no line to count as the first of two; and the second of two takes its share along.
+    judging.shares_with_days(&case, &days)?;
     judging.twice_in_file(&case, &days)?;
+    judging.shares_with_days(&case, &days)?;
     judging.close(&case)
 }
 
+/// A line that no check has seen is never accepted.
+const UNJUDGED: LineVerdict = LineVerdict {
+    outcome: LineOutcome::Refused,
+    dossier: None,
+    kind: None,
+};
+
 /// 101420 stands alone and no invoice is judged (fine print, "Stages").
 fn refused_unread(sending: &Sending, finding: Finding) -> BatchVerdict {
-    let line = LineVerdict {
-        outcome: LineOutcome::Refused,
-        dossier: None,
-        kind: None,
-    };
     BatchVerdict {
         outcome: Outcome::Refused,
         invoices: vec![
@@ -69,7 +80,7 @@ fn refused_unread(sending: &Sending, finding: Finding) -> BatchVerdict {
             };
             sending.invoices.len()
         ],
-        lines: vec![line; sending.lines.len()],
+        lines: vec![UNJUDGED; sending.lines.len()],
         findings: vec![PlacedFinding {
             place: Place::Batch,
             finding,
@@ -85,53 +96,6 @@ fn refused_unread(sending: &Sending, finding: Finding) -> BatchVerdict {
     }
 }
 
-fn invoice_case<'a>(batch: &'a BatchCase<'a>, invoice: &'a Invoice) -> InvoiceCase<'a> {
-    let person = Ssin::from_number(invoice.ssin)
-        .ok()
-        .and_then(|_| batch.facts.persons.get(&invoice.ssin));
-    let stays = person
-        .and_then(|person| batch.facts.stays.get(&person.id))
-        .map_or(&[][..], Vec::as_slice);
-    let reference = invoice
-        .vsb_reference
-        .as_deref()
-        .and_then(|text| VsbReference::parse(text).ok());
-    let referred = reference.and_then(|reference| stays.iter().find(|stay| stay.reference == Some(reference)));
-    InvoiceCase {
-        batch,
-        invoice,
-        lines: batch.sending.lines_of(invoice),
-        person,
-        stays,
-        referred,
-    }
-}
-
-fn line_case<'a>(invoice: &'a InvoiceCase<'a>, line: &'a Line, terms: &'a DayTerms) -> LineCase<'a> {
-    let tariffs = tariffs_of(invoice.batch, line);
-    LineCase {
-        invoice,
-        line,
-        terms,
-        stay: invoice.stay_on(line.first_day),
-        tariffs,
-        kind: kind_of(tariffs, invoice.batch.facility),
-    }
-}
-
-fn tariffs_of<'a>(batch: &BatchCase<'a>, line: &Line) -> &'a [Tariff] {
-    batch.facts.tariffs.get(&line.code).map_or(&[], Vec::as_slice)
-}
-
-/// What a code stands for: in the facility's sector if it is used there, else wherever it is.
-fn kind_of(tariffs: &[Tariff], facility: &Facility) -> Option<TariffKind> {
-    tariffs
-        .iter()
-        .find(|tariff| tariff.sector == facility.sector)
-        .or_else(|| tariffs.first())
-        .map(|tariff| tariff.kind)
-}
-
 /// The verdict while it is being made.
 struct Judging<'a> {
     law: &'a Law,
@@ -139,6 +103,8 @@ struct Judging<'a> {
     batch_refused: bool,
     invoices: Vec<InvoiceVerdict>,
     lines: Vec<LineVerdict>,
+    /// Per line: whether a finding of its own refuses it.
+    own_fault: Vec<bool>,
     findings: Vec<PlacedFinding>,
 }
 
@@ -158,7 +124,8 @@ impl<'a> Judging<'a> {
             sending,
             batch_refused: false,
             invoices: Vec::with_capacity(sending.invoices.len()),
-            lines: Vec::with_capacity(sending.lines.len()),
+            lines: vec![UNJUDGED; sending.lines.len()],
+            own_fault: vec![false; sending.lines.len()],
             findings: Vec::new(),
         }
     }
@@ -180,21 +147,20 @@ impl<'a> Judging<'a> {
         Ok(weight)
     }
 
+    /// Keeps what refuses a line after all others have been judged.
+    fn refuse(&mut self, place: Place, found: &mut Vec<Finding>) -> Result<(), LawError> {
+        self.keep(place, found)?;
+        if let Place::Line { line, .. } = place {
+            self.own_fault[line] = true;
+            self.lines[line].outcome = LineOutcome::Refused;
+        }
+        Ok(())
+    }
+
     fn invoice(&mut self, index: usize, case: &InvoiceCase<'_>, days: &Days) -> Result<(), BillingError> {
         let mut found = Vec::new();
-        checks::identity::alone(case.invoice, &mut found);
-        checks::identity::unknown(case, &mut found);
-        checks::membership::invoice(case, &mut found);
-        let on_no_day = found.iter().any(checks::membership::is_on_no_day);
-        checks::identity::reference(case, &mut found);
-        checks::invoice_facts::stay(case, &mut found);
-        let facility = case.batch.facility;
-        let kind = |line: &Line| kind_of(tariffs_of(case.batch, line), facility);
-        checks::sign::check(case.invoice, case.lines, kind, &mut found);
-        checks::invoice_facts::date(case, &mut found);
-        checks::invoice_facts::total(case.invoice, case.lines, &mut found)?;
-        let weight = self.keep(Place::Invoice(index), &mut found)?;
-        let refused = weight.invoice;
+        let on_no_day = check_invoice(case, &mut found)?;
+        let refused = self.keep(Place::Invoice(index), &mut found)?.invoice;
         self.invoices.push(InvoiceVerdict {
             person: case.person.map(|person| person.id),
             refused,
@@ -204,72 +170,22 @@ impl<'a> Judging<'a> {
                 continue;
             };
             let line_case = line_case(case, line, terms);
-            check_line(&line_case, on_no_day, &mut found);
-            let place = Place::Line {
-                invoice: index,
-                line: case.invoice.lines.start + offset,
-            };
-            let weight = if found.is_empty() {
-                Weight::default()
-            } else {
-                self.keep(place, &mut found)?
-            };
-            let outcome = match weight {
-                Weight { line: true, .. } => LineOutcome::Refused,
-                _ if refused => LineOutcome::Refused,
-                Weight { review: true, .. } => LineOutcome::Open,
-                _ => LineOutcome::Accepted,
-            };
-            self.lines.push(LineVerdict {
-                outcome,
+            check_line(&line_case, offset, on_no_day, &mut found);
+            let line = case.invoice.lines.start + offset;
+            let weight = self.keep(Place::Line { invoice: index, line }, &mut found)?;
+            self.own_fault[line] = weight.line;
+            self.lines[line] = LineVerdict {
+                outcome: match weight {
+                    Weight { line: true, .. } => LineOutcome::Refused,
+                    _ if refused => LineOutcome::Refused,
+                    Weight { review: true, .. } => LineOutcome::Open,
+                    _ => LineOutcome::Accepted,
+                },
                 dossier: line_case.stay.map(|stay| stay.dossier),
                 kind: line_case.kind,
-            });
-        }
-        Ok(())
-    }
-
-    /// 300423 within the file: among lines without another refusing finding and not in an invoice that F refuses,
-    /// the one in the lowest invoice number, then position, counts.
-    fn twice_in_file(&mut self, case: &BatchCase<'_>, days: &Days) -> Result<(), BillingError> {
-        let mut order: Vec<usize> = (0..self.sending.invoices.len()).collect();
-        order.sort_by_key(|index| self.sending.invoices[*index].number);
-        let mut seen: HashMap<(PersonId, Date, u32), u64> = HashMap::with_capacity(self.lines.len());
-        let mut found = Vec::new();
-        for index in order {
-            let invoice = &self.sending.invoices[index];
-            let (Some(person), false) = (self.invoices[index].person, self.invoices[index].refused) else {
-                continue;
             };
-            for line in invoice.lines.clone() {
-                if self.lines[line].outcome == LineOutcome::Refused {
-                    continue;
-                }
-                let Line { first_day, code, .. } = self.sending.lines[line];
-                let first = *seen
-                    .entry((person, first_day, code.as_number()))
-                    .or_insert_with(|| line_key(line));
-                if first != line_key(line)
-                    && let Some(terms) = days.get(&first_day)
-                {
-                    let invoice_case = invoice_case(case, invoice);
-                    let line_case = line_case(&invoice_case, &self.sending.lines[line], terms);
-                    checks::paid::twice_in_file(&line_case, self.invoice_number_of(first), &mut found);
-                    self.keep(Place::Line { invoice: index, line }, &mut found)?;
-                    self.lines[line].outcome = LineOutcome::Refused;
-                }
-            }
         }
         Ok(())
-    }
-
-    fn invoice_number_of(&self, line: u64) -> u64 {
-        let holds = |invoice: &&Invoice| invoice.lines.clone().any(|of_invoice| line_key(of_invoice) == line);
-        self.sending
-            .invoices
-            .iter()
-            .find(holds)
-            .map_or(0, |invoice| invoice.number)
     }
 
     /// The error share (D5), compared exactly in integers, and the sums.
@@ -282,7 +198,8 @@ impl<'a> Judging<'a> {
             .zip(&self.invoices)
             .filter(|(_, verdict)| !verdict.refused)
             .map(|(invoice, _)| {
-                self.lines[invoice.lines.clone()]
+                let of_invoice = self.lines.get(invoice.lines.clone()).unwrap_or_default();
+                of_invoice
                     .iter()
                     .filter(|line| line.outcome == LineOutcome::Refused)
                     .count()
@@ -326,45 +243,12 @@ impl<'a> Judging<'a> {
     }
 }
 
-fn line_key(line: usize) -> u64 {
-    line as u64
-}
-
 /// Whether the share of errors reaches the limit of the day of receipt: errors ÷ records ≥ limit.
 fn reaches_limit(share: ErrorShare, case: &BatchCase<'_>) -> Result<bool, LawError> {
     let limit = case
         .law
         .ratio(parameter::ERROR_SHARE_LIMIT, Some(case.sector()), case.received_day)?;
     Ok(limit.is_reached_by(share.errors, share.records))
-}
-
-/// All checks of one line, with who is silent when (billing.md §2).
-fn check_line(case: &LineCase<'_>, on_no_day: bool, found: &mut Vec<Finding>) {
-    if checks::day::before_joining(case, found) {
-        return;
-    }
-    let kind = case.invoice.invoice.kind;
-    checks::day::one_day(case.line, found);
-    checks::units::check(case.line, kind, found);
-    checks::day::check(case, found);
-    let code_usable = checks::code::check_digit(case.line, found) && checks::code::check(case, found);
-    checks::cost::zero_or_less(case.line, kind, found);
-    if case.invoice.person.is_none() {
-        return;
-    }
-    if !on_no_day {
-        checks::membership::line(case, found);
-    }
-    checks::day::after_death(case, found);
-    checks::stay::check(case, found);
-    checks::hours::check(case, found);
-    checks::paid::check(case, found);
-    if code_usable && case.line.record == DetailKind::Stay30 {
-        checks::amount::check(case, found);
-    }
-    if code_usable && case.line.record == DetailKind::Provision50 {
-        checks::cost::above_limit(case, found);
-    }
 }
 
 /// What the file alone shows of the content stage: for `batch check`, which has no registers (fine print, "Stages").

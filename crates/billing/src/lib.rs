@@ -8,6 +8,8 @@ mod days;
 mod facts;
 mod judge;
 mod stay;
+#[cfg(test)]
+mod testing;
 mod verdict;
 
 pub use facts::{BatchFacts, PaidDay, PaidDays};

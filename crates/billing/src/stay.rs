@@ -43,11 +43,14 @@ impl Stay {
         brussels_clock(self.start).time()
     }
 
-    /// The reported end, else the approved end; `None` when nothing is approved or the approval is open.
+    /// The reported end, else the approved end; `None` when the approval is open. A stay of which no day is approved
+    /// holds its first day only, lest it take the days of a later one.
     fn last_day(&self) -> Option<Date> {
-        self.end()
-            .map(|(day, _)| day)
-            .or_else(|| self.approved.iter().filter_map(|p| p.to()).max())
+        let approved_end = || match self.approved.iter().max_by_key(|period| period.from()) {
+            Some(period) => period.to(),
+            None => Some(self.first_day()),
+        };
+        self.end().map_or_else(approved_end, |(day, _)| Some(day))
     }
 
     /// Whether the day is covered: approved, and not after the reported end.

@@ -65,3 +65,104 @@ fn asked(tariff: &Tariff, cents: EuroCents) -> EuroCents {
         cents
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use registers::IncomeCategory;
+
+    use super::*;
+    use crate::testing::*;
+
+    fn asking(cents: i64, on: &str) -> invoice_file::model::Line {
+        line(DetailKind::Stay30, DAY_CODE, on, cents)
+    }
+
+    #[test]
+    fn the_amount_is_the_tariff_of_the_day_to_the_cent() {
+        let mut world = World::ibw();
+        for (cents, expected) in [
+            (DAY_CENTS, &[][..]),
+            (DAY_CENTS - 1, &["301940"]),
+            (DAY_CENTS + 1, &["301940"]),
+            (0, &["301940"]),
+            (-DAY_CENTS, &["201140", "301940"]),
+        ] {
+            world.check(&[asking(cents, "2024-03-10")], expected);
+        }
+        let (mut old, mut new) = (
+            tariff(DAY_CODE, TariffKind::Day, "IBW", 4000),
+            tariff(DAY_CODE, TariffKind::Day, "IBW", 5000),
+        );
+        old.period = period("2019-01-01", "2024-03-14");
+        new.period = period("2024-03-15", "");
+        world.prices(DAY_CODE, vec![new, old]);
+        world.check(&[asking(4000, "2024-03-14"), asking(5000, "2024-03-15")], &[]);
+        world.check(&[asking(5000, "2024-03-14")], &["301940"]);
+        world.check(&[asking(4000, "2024-03-15")], &["301940"]);
+    }
+
+    #[test]
+    fn a_tariff_of_the_facility_beats_one_of_the_sector() {
+        let mut world = World::ibw();
+        let mut own = tariff(DAY_CODE, TariffKind::Day, "IBW", 4000);
+        own.facility = Some(FACILITY);
+        world.price(own);
+        world.check(&[asking(4000, "2024-03-10")], &[]);
+        world.check(&[care("2024-03-10")], &["301940"]);
+    }
+
+    #[test]
+    fn tariffs_that_are_all_of_another_user_type_or_income_category() {
+        let mut world = World::ibw();
+        let mut of_type = tariff(DAY_CODE, TariffKind::Day, "IBW", DAY_CENTS);
+        of_type.user_type = Some(UserType::WithIntellectualDisability);
+        world.prices(DAY_CODE, vec![of_type]);
+        world.check(&[care("2024-03-10")], &["301940"]);
+        world.stay(|stay| stay.user_type = Some(UserType::WithoutIntellectualDisability));
+        world.check(&[care("2024-03-10")], &["301940"]);
+        world.stay(|stay| stay.user_type = Some(UserType::WithIntellectualDisability));
+        world.check(&[care("2024-03-10")], &[]);
+
+        let mut of_category = tariff(DAY_CODE, TariffKind::Day, "IBW", DAY_CENTS);
+        of_category.income_category = Some(IncomeCategory::Increased);
+        world.prices(DAY_CODE, vec![of_category]);
+        for (category, expected) in [
+            (None, &["301940"][..]),
+            (Some(IncomeCategory::Standard), &["301940"]),
+            (Some(IncomeCategory::Increased), &[]),
+        ] {
+            world.person(|person| person.details.income_category = category);
+            world.check(&[care("2024-03-10")], expected);
+        }
+    }
+
+    #[test]
+    fn without_a_stay_the_amount_of_any_user_type_is_right() {
+        let mut world = World::ibw();
+        let of_type = |user_type, cents| Tariff {
+            user_type: Some(user_type),
+            ..tariff(DAY_CODE, TariffKind::Day, "IBW", cents)
+        };
+        let with = of_type(UserType::WithIntellectualDisability, 1000);
+        let without = of_type(UserType::WithoutIntellectualDisability, 2000);
+        world.prices(DAY_CODE, vec![with, without]);
+        world.stays(vec![]);
+        for (cents, expected) in [
+            (1000, &["300541"][..]),
+            (2000, &["300541"]),
+            (3000, &["300541", "301940"]),
+        ] {
+            world.check(&[asking(cents, "2024-03-10")], expected);
+        }
+    }
+
+    #[test]
+    fn a_share_is_asked_with_the_opposite_sign_of_its_day() {
+        let world = World::of_sector("PVT");
+        let shared = |cents| line(DetailKind::Stay30, SHARE_CODE, "2024-03-10", cents);
+        let pair = |cents| [care("2024-03-10"), shared(cents)];
+        world.check(&pair(-SHARE_CENTS), &[]);
+        world.check(&pair(-SHARE_CENTS + 1), &["300452", "301940"]);
+        world.check(&pair(SHARE_CENTS), &["201140", "300452", "301940"]);
+    }
+}

@@ -34,3 +34,74 @@ pub(crate) fn above_limit(case: &LineCase<'_>, found: &mut Vec<Finding>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use invoice_file::model::DetailKind;
+
+    use super::*;
+    use crate::testing::*;
+    use crate::{LineOutcome, Outcome};
+
+    #[test]
+    fn a_cost_of_zero_or_less() {
+        let world = World::ibw();
+        world.check(&[cost("2024-03-10", 1)], &[]);
+        world.check(&[cost("2024-03-10", 0)], &["501941"]);
+        world.check(&[cost("2024-03-10", -1)], &["201140", "501941"]);
+        // A premium of zero is no cost.
+        world.check(
+            &[line(DetailKind::Provision50, PREMIUM_CODE, "2024-03-10", 0)],
+            &["500460"],
+        );
+    }
+
+    #[test]
+    fn above_the_limit_a_person_looks() {
+        let world = World::ibw();
+        let verdict = world.check(&[cost("2024-03-10", COST_LIMIT_CENTS)], &[]);
+        assert_eq!(
+            (verdict.outcome, verdict.accepted.cents()),
+            (Outcome::Decided, COST_LIMIT_CENTS)
+        );
+        let lines = [cost("2024-03-10", COST_LIMIT_CENTS + 1), care("2024-03-10")];
+        let verdict = world.check(&lines, &["P50001"]);
+        assert_eq!(
+            (verdict.outcome, verdict.open_lines, verdict.accepted.cents()),
+            (Outcome::InReview, 1, DAY_CENTS)
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_refused_and_to_be_looked_at_is_refused_and_both_are_named() {
+        let mut world = World::ibw();
+        world.facility(|facility| facility.recognitions[0].period = period("2015-01-01", "2024-03-30"));
+        let mut lines: Vec<Line> = (1..=30).map(|on| care(&format!("2024-03-{on:02}"))).collect();
+        for (line, code) in [
+            (cost("2024-02-29", 9000), "500511"),
+            // An unusable code silences 301940, not P50001.
+            (cost("2024-03-31", 9000), "500440"),
+        ] {
+            lines.push(line);
+            let verdict = world.check(&lines, &["P50001", code]);
+            assert_eq!((verdict.outcome, verdict.open_lines), (Outcome::Decided, 0));
+            assert_eq!(verdict.lines[30].outcome, LineOutcome::Refused);
+            lines.pop();
+        }
+    }
+
+    #[test]
+    fn costs_have_the_twins_that_are_listed_and_no_others() {
+        let mut world = World::ibw();
+        world.stay(|stay| stay.reported_end = Some(at("2024-03-20T08:00:00+01:00")));
+        world.paid("2024-03-20", UNKNOWN_CODE, TariffKind::Day, OTHER_FACILITY, "PVT");
+        let many = Line {
+            units: 3,
+            last_day: day("2024-03-25"),
+            ..cost("2024-03-20", 100)
+        };
+        // 300445, 300553, 300616, 301940 and 302240 are of days alone.
+        world.check(&[many], &[]);
+        world.check(&[coded(many, DAY_CODE)], &["500420"]);
+    }
+}

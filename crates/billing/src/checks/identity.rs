@@ -37,3 +37,79 @@ pub(crate) fn reference(case: &InvoiceCase<'_>, found: &mut Vec<Finding>) {
         found.push(case.finding(&REFERENCE_UNKNOWN));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use invoice_file::model::{DetailKind, Line};
+
+    use crate::testing::*;
+
+    #[test]
+    fn check_digits_unknown_and_not_the_same() {
+        let world = World::ibw();
+        let lines = [care("2024-03-10")];
+        world.check_invoices(&[invoice(1, SSIN, &lines)], &[]);
+        world.check_invoices(&[invoice(1, WRONG_SSIN, &lines)], &["200802"]);
+        world.check_invoices(&[invoice(1, UNKNOWN_SSIN, &lines)], &["200820"]);
+        world.check_invoices(&[invoice(1, 100_000_000_000, &lines)], &["200802"]);
+        let mixed = |ssin| invoice(1, ssin, &lines).but(|invoice| invoice.same_ssin = false);
+        world.check_invoices(&[mixed(SSIN)], &["200812"]);
+        world.check_invoices(&[mixed(WRONG_SSIN)], &["200802", "200812"]);
+    }
+
+    #[test]
+    fn an_unknown_person_silences_what_needs_the_person_and_no_more() {
+        let mut world = World::ibw();
+        world.month = "2024-02".parse().unwrap();
+        world.received_at = at("2024-03-05T10:00:00+01:00");
+        world.facility(|facility| facility.recognitions[0].period = period("2015-01-01", "2024-02-29"));
+        world.paid(
+            "2024-03-10",
+            DAY_CODE,
+            registers::TariffKind::Day,
+            OTHER_FACILITY,
+            "IBW",
+        );
+        let lines = [
+            Line {
+                units: 2,
+                last_day: day("2024-03-11"),
+                ..care("2024-03-10")
+            },
+            coded(care("2024-02-01"), WRONG_CODE),
+            coded(care("2024-02-01"), UNKNOWN_CODE),
+            cost("2024-02-02", 0),
+            cost("2024-02-03", 999_999),
+            coded(cost("2024-03-03", 100), WRONG_CODE),
+            coded(cost("2024-03-06", 100), UNKNOWN_CODE),
+            care("2023-12-31"),
+            cost("2023-12-31", 100),
+            line(DetailKind::Provision50, PREMIUM_CODE, "2024-02-02", 1),
+        ];
+        let heard = [
+            "300402", "300420", "300440", "300510", "300547", "300550", "300616", "302240", "500402", "500420",
+            "500440", "500510", "500547", "500550", "501941",
+        ];
+        for (ssin, own) in [(WRONG_SSIN, "200802"), (UNKNOWN_SSIN, "200820")] {
+            let draft = invoice(1, ssin, &lines).referring(9);
+            let expected: Vec<&str> = [own].into_iter().chain(heard).collect();
+            world.check_invoices(&[draft], &expected);
+        }
+        world.received_at = at("2026-06-01T10:00:00+02:00");
+        let late = [care("2024-02-01"), cost("2024-02-01", 999_999)];
+        world.check_invoices(&[invoice(1, UNKNOWN_SSIN, &late)], &["200820", "300546", "500546"]);
+    }
+
+    #[test]
+    fn a_reference_that_is_not_this_facilitys_and_persons_falls_back_to_the_day() {
+        let world = World::ibw();
+        let lines = [care("2024-03-10")];
+        world.check_invoices(&[invoice(1, SSIN, &lines).referring(1)], &[]);
+        let verdict = world.check_invoices(&[invoice(1, SSIN, &lines).referring(2)], &["202810"]);
+        assert_eq!(verdict.lines[0].dossier.map(|dossier| dossier.0), Some(1));
+        let not_one = invoice(1, SSIN, &lines).but(|invoice| invoice.vsb_reference = Some("X".to_owned()));
+        world.check_invoices(&[not_one], &["202810"]);
+        let early = invoice(1, SSIN, &[care("2024-02-29")]).referring(2);
+        world.check_invoices(&[early], &["202810", "300511"]);
+    }
+}

@@ -92,3 +92,72 @@ pub(crate) fn total(invoice: &Invoice, lines: &[Line], found: &mut Vec<Finding>)
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use identifiers::EuroCents;
+    use invoice_file::model::Line;
+
+    use crate::testing::*;
+
+    fn admitted(on: &str, discharged: &str, lines: &[Line]) -> Draft {
+        invoice(1, SSIN, lines).but(|invoice| {
+            invoice.admission = Some(day(on).at(0, 0, 0, 0));
+            invoice.discharge = (!discharged.is_empty()).then(|| day(discharged).at(0, 0, 0, 0));
+        })
+    }
+
+    #[test]
+    fn admission_and_end_are_those_of_the_dossier_by_day() {
+        let mut world = World::ibw();
+        let lines = [care("2024-03-10")];
+        world.check_invoices(&[admitted("2024-03-01", "", &lines)], &[]);
+        world.check_invoices(&[admitted("2024-03-02", "", &lines)], &["200520"]);
+        world.check_invoices(&[admitted("2024-03-01", "2024-03-20", &lines)], &["200620"]);
+        world.stay(|stay| stay.reported_end = Some(at("2024-03-20T23:30:00+01:00")));
+        world.check_invoices(&[admitted("2024-03-01", "", &lines)], &[]);
+        world.check_invoices(&[admitted("2024-03-01", "2024-03-20", &lines)], &[]);
+        world.check_invoices(&[admitted("2024-02-29", "2024-03-21", &lines)], &["200520", "200620"]);
+    }
+
+    #[test]
+    fn with_lines_of_two_stays_the_end_is_that_of_the_admission() {
+        let mut world = World::ibw();
+        let mut early = stay(7, "2024-03-01T10:00:00+01:00", "2024-12-31");
+        early.reported_end = Some(at("2024-03-10T14:00:00+01:00"));
+        let mut late = stay(8, "2024-03-20T10:00:00+01:00", "2024-12-31");
+        late.reported_end = Some(at("2024-03-30T14:00:00+01:00"));
+        world.stays(vec![early, late]);
+        let both = [care("2024-03-05"), care("2024-03-25")];
+        for (admission, discharge, expected) in [
+            ("2024-03-01", "2024-03-10", &[][..]),
+            ("2024-03-20", "2024-03-30", &[]),
+            ("2024-03-01", "2024-03-30", &["200620"]),
+            ("2024-03-02", "2024-03-30", &["200520"]),
+        ] {
+            world.check_invoices(&[admitted(admission, discharge, &both)], expected);
+        }
+        world.check_invoices(&[admitted("2024-03-20", "", &both[..1])], &["200520"]);
+    }
+
+    #[test]
+    fn the_invoice_date_may_be_the_day_of_receipt() {
+        let world = World::ibw();
+        let dated = |on| invoice(1, SSIN, &[care("2024-03-10")]).but(|invoice| invoice.invoice_date = Some(day(on)));
+        world.check_invoices(&[dated("2024-04-03")], &[]);
+        world.check_invoices(&[dated("2024-04-04")], &["204710"]);
+    }
+
+    #[test]
+    fn each_total_of_record_80_is_the_sum_of_its_details() {
+        let world = World::ibw();
+        let draft = || invoice(1, SSIN, &[care("2024-03-10"), care("2024-03-11")]);
+        let cent = EuroCents::new(1);
+        world.check_invoices(&[draft()], &[]);
+        let wrong = draft().but(|invoice| invoice.written_total = EuroCents::new(2 * DAY_CENTS - 1));
+        world.check_invoices(&[wrong], &["801910"]);
+        world.check_invoices(&[draft().but(|invoice| invoice.written_share = cent)], &["801910"]);
+        let wrong = draft().but(|invoice| invoice.written_supplement = cent);
+        world.check_invoices(&[wrong], &["801910"]);
+    }
+}

@@ -41,3 +41,45 @@ pub(crate) fn line(case: &LineCase<'_>, found: &mut Vec<Finding>) {
         case.found(found, &NOT_THAT_DAY, |finding| finding.with("fund", fund));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::*;
+
+    /// With fund 130 before 10 March and after 20 March, with fund 180 between.
+    fn world() -> World {
+        let mut world = World::ibw();
+        world.person(|person| {
+            person.memberships = vec![
+                member("130", "2020-01-01", "2024-03-09"),
+                member("180", "2024-03-10", "2024-03-20"),
+                member("130", "2024-03-21", ""),
+            ];
+        });
+        world
+    }
+
+    #[test]
+    fn with_another_fund_on_some_days() {
+        let world = world();
+        world.check(&[care("2024-03-10"), care("2024-03-20")], &[]);
+        world.check(&[care("2024-03-09"), care("2024-03-10")], &["300540"]);
+        world.check(&[cost("2024-03-21", 100), care("2024-03-20")], &["500540"]);
+    }
+
+    #[test]
+    fn with_this_fund_on_no_day_silences_the_finding_of_each_day() {
+        let mut world = world();
+        world.check(&[care("2024-03-09"), cost("2024-03-21", 100)], &["200742"]);
+        world.person(|person| person.memberships.clear());
+        world.check(&[care("2024-03-10")], &["200742"]);
+        // Nothing else is silenced.
+        world.check(&[care("2024-02-29")], &["200742", "300511"]);
+    }
+
+    #[test]
+    fn a_credit_note_never_has_it() {
+        let credit = invoice(1, SSIN, &[care("2024-03-09")]).credit();
+        world().check_invoices(&[credit], &["302248"]);
+    }
+}

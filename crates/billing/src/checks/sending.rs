@@ -27,11 +27,11 @@ pub(crate) const CODES: &[CheckCode] = &[
 
 /// 101420: the federal number is unknown, or not that of the facility whose certificate brought the file.
 /// It stands alone: without a facility nothing else can be judged.
-pub(crate) fn facility_known<'f>(
+pub(crate) fn facility_known(
     nihdi: impl std::fmt::Display,
-    facility: Option<&'f Facility>,
+    facility: Option<&Facility>,
     sender: Option<FacilityId>,
-) -> Result<&'f Facility, Finding> {
+) -> Result<&Facility, Finding> {
     facility
         .filter(|facility| sender.is_none_or(|sender| sender == facility.id))
         .ok_or_else(|| Finding::new(FACILITY_UNKNOWN).with("nihdi", nihdi))
@@ -65,5 +65,92 @@ pub(crate) fn check(case: &BatchCase<'_>, found: &mut Vec<Finding>) {
     }
     if sending.iban != case.facility.iban {
         found.push(Finding::new(WRONG_ACCOUNT).with("iban", &sending.iban));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use identifiers::{CbeNumber, Iban};
+
+    use crate::testing::*;
+    use crate::{Outcome, PlacedFinding};
+
+    fn drafts() -> Vec<Draft> {
+        vec![
+            invoice(1, SSIN, &[care("2024-03-10")]),
+            invoice(2, WRONG_SSIN, &[care("2024-03-10")]),
+        ]
+    }
+
+    /// A B finding refuses the sending; its invoices are judged all the same.
+    fn check(change: impl FnOnce(&mut World), code: &str) {
+        let mut world = World::ibw();
+        change(&mut world);
+        let verdict = world.check_invoices(&drafts(), &[code, "200802"]);
+        assert_eq!((verdict.outcome, verdict.refused_lines), (Outcome::Refused, 2));
+        assert_eq!((verdict.share.errors, verdict.share.records), (1, 4));
+    }
+
+    #[test]
+    fn each_fault_of_the_sending_refuses_it_and_the_invoices_are_judged() {
+        check(|world| world.facts.sending_number_used = true, "100721");
+        check(|world| world.facts.live_batch_exists = true, "100723");
+        check(
+            |world| world.facility(|facility| facility.cbe = CbeNumber::parse("0422000181").unwrap()),
+            "102702",
+        );
+        check(
+            |world| world.facility(|facility| facility.iban = Iban::parse("BE52001100000309").unwrap()),
+            "103620",
+        );
+    }
+
+    #[test]
+    fn recognition_on_any_day_of_the_month_is_enough() {
+        let world = |from, to| {
+            let mut world = World::ibw();
+            world.facility(|facility| facility.recognitions[0].period = period(from, to));
+            world
+        };
+        let on = |on| [care(on)];
+        world("2015-01-01", "2024-03-01").check(&on("2024-03-01"), &[]);
+        world("2015-01-01", "2024-02-29").check(&on("2024-03-01"), &["101421", "300440"]);
+        world("2024-03-31", "").check(&on("2024-03-31"), &[]);
+        world("2024-04-01", "").check(&on("2024-03-31"), &["101421", "300440"]);
+        let mut elsewhere = world("2015-01-01", "");
+        elsewhere.facility(|facility| facility.recognitions[0].sector = sector("PVT"));
+        elsewhere.check(&on("2024-03-10"), &["101421", "300440"]);
+    }
+
+    #[test]
+    fn the_month_of_receipt_is_not_in_the_future() {
+        let mut world = World::ibw();
+        let day = [care("2024-03-01")];
+        world.received_at = at("2024-03-01T00:00:00+01:00");
+        let dated = || invoice(1, SSIN, &day).but(|invoice| invoice.invoice_date = None);
+        world.check_invoices(&[dated()], &[]);
+        world.received_at = at("2024-02-29T23:59:00+01:00");
+        world.check_invoices(&[dated()], &["102310", "300510"]);
+    }
+
+    #[test]
+    fn a_number_that_is_not_the_senders_stands_alone() {
+        for change in [(|facts| facts.facility = None) as fn(&mut crate::BatchFacts), |facts| {
+            facts.sender = Some(OTHER_FACILITY)
+        }] {
+            let mut world = World::ibw();
+            world.facts.sending_number_used = true;
+            change(&mut world.facts);
+            let verdict = world.judge(&drafts());
+            let [PlacedFinding { finding, .. }] = &verdict.findings[..] else {
+                panic!("{:?}", verdict.findings);
+            };
+            assert_eq!(finding.code.as_str(), "101420");
+            assert_eq!((verdict.outcome, verdict.refused_lines), (Outcome::Refused, 2));
+        }
+        // Without a certificate at the door the number of the file is enough.
+        let mut world = World::ibw();
+        world.facts.sender = None;
+        world.check(&[care("2024-03-10")], &[]);
     }
 }

@@ -51,3 +51,69 @@ fn sign_of(amount: EuroCents) -> i32 {
         _ => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use invoice_file::model::DetailKind;
+
+    use super::*;
+    use crate::testing::*;
+
+    #[test]
+    fn an_original_with_a_turned_record() {
+        let world = World::ibw();
+        let asking = |cents| line(DetailKind::Stay30, DAY_CODE, "2024-03-10", cents);
+        world.check(&[care("2024-03-10")], &[]);
+        world.check(&[asking(-DAY_CENTS)], &["201140", "301940"]);
+        world.check(&[coded(asking(-1), UNKNOWN_CODE)], &["201140", "300420"]);
+        world.check(&[cost("2024-03-10", -1)], &["201140", "501941"]);
+        let turned_count = Line {
+            units: -1,
+            ..care("2024-03-10")
+        };
+        world.check(&[turned_count], &["201140", "302240"]);
+    }
+
+    #[test]
+    fn a_zero_amount_has_either_sign() {
+        let mut world = World::ibw();
+        world.prices(DAY_CODE, vec![tariff(DAY_CODE, TariffKind::Day, "IBW", 0)]);
+        for negative_written in [false, true] {
+            let zero = Line {
+                negative_written,
+                ..line(DetailKind::Stay30, DAY_CODE, "2024-03-10", 0)
+            };
+            world.check(&[zero], &[]);
+            world.check_invoices(&[invoice(1, SSIN, &[zero]).credit()], &["302248"]);
+        }
+    }
+
+    #[test]
+    fn a_share_has_the_opposite_sign_of_its_day() {
+        let world = World::of_sector("PVT");
+        let pair = [care("2024-03-10"), share("2024-03-10")];
+        world.check(&pair, &[]);
+        world.check_invoices(&[invoice(1, SSIN, &pair).credit()], &["302248"]);
+        let turned = Line {
+            amount: EuroCents::new(SHARE_CENTS),
+            ..share("2024-03-10")
+        };
+        world.check(&[pair[0], turned], &["201140", "300452", "301940"]);
+    }
+
+    #[test]
+    fn a_credit_note_with_a_record_that_is_not_turned() {
+        let world = World::ibw();
+        let right = || invoice(1, SSIN, &[care("2024-03-10"), cost("2024-03-10", 100)]).credit();
+        world.check_invoices(&[right()], &["302248"]);
+        for turn in [(|line| line.amount = line.amount.opposite()) as fn(&mut Line), |line| {
+            line.units = 1
+        }] {
+            let mut draft = right();
+            turn(&mut draft.lines[1]);
+            let total = EuroCents::sum(draft.lines.iter().map(|line| line.amount)).unwrap();
+            draft.invoice.written_total = total;
+            world.check_invoices(&[draft], &["201140", "302248"]);
+        }
+    }
+}
