@@ -1,6 +1,7 @@
 //! Who acts, and who may do what: one right per action, checked in every use case.
 
 use std::fmt;
+use std::str::FromStr;
 
 use identifiers::{CareFundNumber, FacilityId};
 
@@ -60,11 +61,17 @@ pub enum Action {
     MakeOrder,
     /// Record what the bank answered.
     RecordBankAnswer,
+    /// Affiliate, move and end memberships.
+    ManageMembers,
+    /// Decide what is in beraad.
+    Decide,
+    /// Do the work that changes left behind.
+    RunJobs,
 }
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -74,6 +81,9 @@ impl Action {
         Self::SignBatch,
         Self::MakeOrder,
         Self::RecordBankAnswer,
+        Self::ManageMembers,
+        Self::Decide,
+        Self::RunJobs,
     ];
 }
 
@@ -115,18 +125,20 @@ impl Actor {
 }
 
 impl FundRole {
+    const ALL: [Self; 4] = [Self::CaseWorker, Self::Signatory, Self::Payer, Self::Auditor];
+
     const fn may(self, action: Action) -> bool {
         match action {
             Action::ReadDossier | Action::ReadBatch => true,
-            Action::AskInsuranceStatus => matches!(self, Self::CaseWorker),
+            Action::AskInsuranceStatus | Action::ManageMembers | Action::Decide => matches!(self, Self::CaseWorker),
             Action::SignBatch => matches!(self, Self::Signatory),
             Action::MakeOrder | Action::RecordBankAnswer => matches!(self, Self::Payer),
-            Action::ImportRegisters | Action::SendRequest | Action::SendBatch => false,
+            Action::ImportRegisters | Action::SendRequest | Action::SendBatch | Action::RunJobs => false,
         }
     }
 }
 
-/// As it stands in the journal.
+/// As it stands in the journal; [`Actor::from_str`] reads it back.
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -138,12 +150,55 @@ impl fmt::Display for Actor {
     }
 }
 
+/// A text that names no actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this names no actor: expected `operator`, `agency`, `facility NUMBER` or `fund NUMBER ROLE NAME`")]
+pub struct NoActor;
+
+/// From what stands in the journal. The name of an account is all that stands behind its role, blanks included.
+impl FromStr for Actor {
+    type Err = NoActor;
+
+    fn from_str(text: &str) -> Result<Self, NoActor> {
+        let mut words = text.splitn(4, ' ');
+        match (words.next(), words.next(), words.next(), words.next()) {
+            (Some("operator"), None, None, None) => Ok(Self::Operator),
+            (Some("agency"), None, None, None) => Ok(Self::Agency),
+            (Some("facility"), Some(id), None, None) => id.parse().map(|id| Self::Facility(FacilityId(id))).map_err(|_| NoActor),
+            (Some("fund"), Some(fund), Some(role), Some(name)) => Ok(Self::Employee {
+                fund: CareFundNumber::parse(fund).map_err(|_| NoActor)?,
+                role: FundRole::ALL.into_iter().find(|known| format!("{known:?}") == role).ok_or(NoActor)?,
+                name: name.to_owned(),
+            }),
+            _ => Err(NoActor),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn fund(number: &str) -> CareFundNumber {
         CareFundNumber::parse(number).expect("a fund")
+    }
+
+    #[test]
+    fn what_stands_in_the_journal_is_read_back() {
+        let mut actors = vec![Actor::Operator, Actor::Agency, Actor::Facility(FacilityId(1)), Actor::Facility(FacilityId(i64::MAX))];
+        for role in FundRole::ALL {
+            for name in ["x", "Zoë van den Broeck", "", " ", "  two  blanks ", "line\nfeed", "fund 180 Payer x"] {
+                actors.push(Actor::Employee { fund: fund("280"), role, name: name.into() });
+            }
+        }
+        for actor in actors {
+            assert_eq!(actor.to_string().parse(), Ok(actor.clone()), "{actor}");
+        }
+        for text in ["", "Operator", "operator ", "agency x", "facility", "facility x", "facility 1 2", "fund", "fund 180",
+            "fund 180 Payer", "fund 999 Payer x", "fund 180 payer x", "fund  180 Payer x"]
+        {
+            assert_eq!(text.parse::<Actor>(), Err(NoActor), "{text:?}");
+        }
     }
 
     fn employee(number: &str, role: FundRole) -> Actor {
@@ -183,10 +238,10 @@ mod tests {
             ] {
                 let expected = match action {
                     Action::ReadDossier | Action::ReadBatch => true,
-                    Action::AskInsuranceStatus => role == FundRole::CaseWorker,
+                    Action::AskInsuranceStatus | Action::ManageMembers | Action::Decide => role == FundRole::CaseWorker,
                     Action::SignBatch => role == FundRole::Signatory,
                     Action::MakeOrder | Action::RecordBankAnswer => role == FundRole::Payer,
-                    Action::ImportRegisters | Action::SendRequest | Action::SendBatch => false,
+                    Action::ImportRegisters | Action::SendRequest | Action::SendBatch | Action::RunJobs => false,
                 };
                 assert_eq!(may(employee("180", role)), expected, "{action:?} by {role:?}");
                 assert!(!may(employee("280", role)), "{action:?} by another fund");

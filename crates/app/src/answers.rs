@@ -14,8 +14,8 @@ use invoice_file::{Contact, Sending, WriteError, read_sending};
 use regulation::{Effect, Law};
 use store::{BatchState, FindingRow, LineRow, LineState, NewBatch, SettlementRecord};
 
-use crate::actor::Owner;
-use crate::{Action, App, Context, Problem};
+use crate::batches::may_read;
+use crate::{App, Context, Problem, facts};
 
 /// An answer on a batch.
 #[derive(Debug, Clone)]
@@ -33,8 +33,10 @@ impl App<'_> {
     /// There is no such batch, or it is not this actor's.
     pub fn answers(&self, context: &Context, id: BatchId) -> Result<Vec<AnswerFile>, Problem> {
         let mut tx = self.store.begin()?;
-        let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?.batch;
-        context.actor.may(Action::ReadBatch, Owner { facility: batch.facility, fund: batch.fund })?;
+        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        let record = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
+        may_read(context, &record)?;
+        let batch = record.batch;
         let original = tx.payload(batch.input)?.ok_or_else(|| Problem::NotFound("the bytes of this batch".into()))?;
         let kept = Kept {
             findings: tx.findings(id)?,

@@ -2,7 +2,7 @@
 
 use billing::{BatchFacts, BatchVerdict, LineOutcome, Outcome, Place, judge_batch};
 use identifiers::{BatchId, CareFundNumber, EuroCents, FacilityId, HcoNumber};
-use invoice_file::{InvoiceKind, Line, Reading, Sending, read_sending};
+use invoice_file::{InvoiceKind, Line, Place as FilePlace, Reading, Sending, read_sending};
 use jiff::civil::Date;
 use registers::{Facility, TariffKind};
 use regulation::Finding;
@@ -72,18 +72,9 @@ impl App<'_> {
 
     fn take_batch(&self, context: &Context, bytes: &[u8], reading: &Reading) -> Result<BatchReport, Taking> {
         let mut tx = self.store.begin()?;
-        let input = ContentHash::of(bytes);
-        if let Some(known) = tx.batch_by_input(input)? {
-            may_read(context, &known)?;
-            return Ok(report(tx.as_mut(), known)?);
-        }
         let sender = match context.actor {
             Actor::Facility(id) => Some(facts::trusted_facility(tx.as_mut(), id)?.id),
             _ => None,
-        };
-        let facility = match reading.glimpse.nihdi {
-            Some(nihdi) => tx.facility_by_nihdi(nihdi)?,
-            None => None,
         };
         context.actor.may(
             Action::SendBatch,
@@ -92,7 +83,18 @@ impl App<'_> {
                 fund: None,
             },
         )?;
-        if let Some(facility) = &facility {
+        let input = ContentHash::of(bytes);
+        if let Some(known) = tx.batch_by_input(input)? {
+            may_read(context, &known)?;
+            return Ok(report(tx.as_mut(), known)?);
+        }
+        let facility = match reading.glimpse.nihdi {
+            Some(nihdi) => tx.facility_by_nihdi(nihdi)?,
+            None => None,
+        };
+        // Without a certificate the file's word is taken for who sends it. With one, trust is the certificate's,
+        // and a file that names another facility is judged: 101420.
+        if let (None, Some(facility)) = (sender, &facility) {
             facts::refuse_untrusted(facility)?;
         }
         let readable = reading.sending.as_ref().filter(|_| reading.faults.total == 0);
@@ -180,7 +182,8 @@ impl App<'_> {
             Outcome::Decided => BatchState::Decided,
         };
         let id = tx.insert_batch(&NewBatch {
-            facility: facts.facility.as_ref().map(|facility| facility.id),
+            // Whoever sent it: a file that names another facility uses up none of that one's numbers.
+            facility: sender.or(facts.facility.as_ref().map(|facility| facility.id)),
             fund: Some(sending.fund),
             month: Some(sending.month),
             sending_number: Some(sending.sending_number),
@@ -229,6 +232,7 @@ impl App<'_> {
     /// There is no such batch, or it is not this actor's.
     pub fn batch(&self, context: &Context, id: BatchId) -> Result<BatchReport, Problem> {
         let mut tx = self.store.begin()?;
+        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &batch)?;
         report(tx.as_mut(), batch)
@@ -257,7 +261,8 @@ impl From<Problem> for Taking {
     }
 }
 
-fn may_read(context: &Context, batch: &BatchRecord) -> Result<(), Problem> {
+/// Refuses unless the actor may look at this batch.
+pub(crate) fn may_read(context: &Context, batch: &BatchRecord) -> Result<(), Problem> {
     let fund: Option<CareFundNumber> = batch.batch.fund;
     match (&context.actor, batch.batch.facility) {
         // Nobody's batch is shown to no facility.
@@ -292,9 +297,14 @@ pub(crate) fn report(tx: &mut dyn Transaction, record: BatchRecord) -> Result<Ba
 /// A fault of the file as a finding. The four federal codes name their facts in their own way.
 #[must_use]
 pub fn technical_finding(fault: &invoice_file::Fault) -> Finding {
+    let record = match fault.place {
+        FilePlace::Header => "0 (header)".to_owned(),
+        FilePlace::Record { ordinal, kind: Some(kind) } => format!("{ordinal} ({kind})"),
+        FilePlace::Record { ordinal, kind: None } => ordinal.to_string(),
+    };
     let finding = Finding::new(fault.code.clone())
-        .with("record", fault.place)
-        .with("zone", &fault.zone)
+        .with("record", record)
+        .with("zone", if fault.zone.is_empty() { "–" } else { &fault.zone })
         .with("found", &fault.found)
         .with("expected", &fault.expected);
     match fault.code.as_str() {

@@ -1,13 +1,15 @@
 //! Use cases: sending a care request (care.md §2), and looking at the dossier it made.
 
-use care::{AnswerContext, CareRequest, Coverage, Outcome, RequestAnswer, RequestFacts, Verdict, judge_request};
-use identifiers::{CareFundNumber, DossierId, Period, VsbReference, brussels_day, uncovered_gaps};
+use care::{AnswerContext, CareRequest, Coverage, Dossier, Outcome, RequestAnswer, Verdict};
+use identifiers::{CareFundNumber, DossierId, Period, VsbReference, brussels_day};
 use jiff::civil::Date;
 use registers::Facility;
 use serde_json::{Map, Value};
-use store::{ContentHash, DossierState, MessageOutcome, NewDossier, NewMessage, Transaction};
+use store::{ContentHash, DossierState, NewDossier, NewMessage, StoredMessage, Transaction};
 
 use crate::actor::Owner;
+use crate::care_messages::{REQUEST, aggregate, kept};
+use crate::follows::looking_fund;
 use crate::record::{Record, record};
 use crate::{Action, Actor, App, Context, Problem, facts};
 
@@ -76,16 +78,7 @@ impl App<'_> {
             ));
         }
         if let Some(known) = tx.message(facility.id, request.message_id)? {
-            if known.content == content {
-                let answer = serde_json::from_str(&known.answer)?;
-                return Ok(AnsweredRequest {
-                    json: known.answer,
-                    answer,
-                });
-            }
-            return Err(Problem::Conflict(
-                "this messageId was used before for a message with other content".into(),
-            ));
+            return answer_again(known, content);
         }
         let answered = self.judge_and_keep(tx.as_mut(), context, &facility, &request, (input, content))?;
         tx.commit()?;
@@ -100,23 +93,10 @@ impl App<'_> {
         request: &CareRequest,
         (input, content): (&[u8], ContentHash),
     ) -> Result<AnsweredRequest, Problem> {
-        let person = match request.person_ssin().map(identifiers::Ssin::as_number) {
-            Some(number) => tx.persons_by_ssin(&[number])?.remove(&number),
-            None => None,
-        };
-        let stays: Vec<care::Stay> = match &person {
-            Some(person) => tx.stays_of(&[person.id])?.iter().filter_map(facts::care_stay).collect(),
-            None => Vec::new(),
-        };
-        let facts = RequestFacts {
-            facility,
-            person: person.as_ref(),
-            stays: &stays,
-        };
-        let verdict = judge_request(request, &facts, &self.law, context.at)?;
+        let (verdict, person) = self.judge_request_now(tx, facility, request, None, context.at)?;
         let reference = match verdict.outcome {
-            Outcome::Accepted => Some(next_reference(tx)?),
-            Outcome::Pending | Outcome::Refused => None,
+            Outcome::Accepted => Some(self.next_reference(tx, facility.id, request.message_id)?),
+            Outcome::Pending | Outcome::Refused | Outcome::Queued => None,
         };
         let new = new_dossier(context, facility, person.as_ref().map(|p| p.id), &verdict, reference)?;
         let dossier = tx.insert_dossier(&new)?;
@@ -148,13 +128,9 @@ impl App<'_> {
             input,
             received_at: context.at,
             answer: json.clone(),
-            kind: "REQUEST".into(),
+            kind: REQUEST.to_owned(),
             dossier: Some(dossier),
-            outcome: match verdict.outcome {
-                Outcome::Accepted => MessageOutcome::Accepted,
-                Outcome::Pending => MessageOutcome::Pending,
-                Outcome::Refused => MessageOutcome::Refused,
-            },
+            outcome: kept(verdict.outcome),
             law: *self.law.hash().as_bytes(),
         })?;
         Ok(AnsweredRequest { json, answer })
@@ -176,6 +152,7 @@ impl App<'_> {
             },
         )?;
         let mut tx = self.store.begin()?;
+        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         tx.dossier_of_message(facility, message_id)?
             .ok_or_else(|| Problem::NotFound("a dossier of this message".into()))
     }
@@ -186,40 +163,34 @@ impl App<'_> {
     /// There is no such dossier, or it is not this actor's.
     pub fn dossier(&self, context: &Context, id: DossierId) -> Result<DossierView, Problem> {
         let mut tx = self.store.begin()?;
+        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         let dossier = tx.dossier(id)?.ok_or_else(|| Problem::NotFound("a dossier".into()))?;
         let person = match dossier.person {
             Some(person) => tx.person(person)?,
             None => None,
         };
-        let care_fund = person.and_then(|p| p.membership_on(brussels_day(context.at)).map(|m| m.fund));
+        let care_fund = person.as_ref().and_then(|p| p.membership_on(brussels_day(context.at)).map(|m| m.fund));
+        let fund = looking_fund(context, person.as_ref(), dossier.start.map(brussels_day));
         context.actor.may(
             Action::ReadDossier,
             Owner {
                 facility: Some(dossier.facility),
-                fund: care_fund,
+                fund,
             },
         )?;
-        let shown = matches!(dossier.state, DossierState::Accepted | DossierState::Ended);
-        let stay = facts::care_stay(&dossier).filter(|_| shown);
-        let covered_start = dossier.approved.iter().map(|p| p.from()).min();
+        let accepted = aggregate(&dossier)?;
+        let coverage = accepted.as_ref().map(Dossier::coverage);
         Ok(DossierView {
             state: dossier.state,
             reference: dossier.reference,
             start: dossier.start,
             reported_end: dossier.reported_end,
-            covered_start: covered_start
-                .or_else(|| dossier.approved_until.and_then(|until| until.tomorrow().ok()))
-                .filter(|_| shown),
-            covered_end: stay.as_ref().map(|stay| stay.ends_on),
+            covered_start: coverage.map(Coverage::start),
+            covered_end: coverage.map(Coverage::end),
             care_fund,
-            uncovered: stay.map(|stay| uncovered_gaps(&stay.covered)).unwrap_or_default(),
+            uncovered: accepted.map(|dossier| dossier.uncovered()).unwrap_or_default(),
         })
     }
-}
-
-fn next_reference(tx: &mut dyn Transaction) -> Result<VsbReference, Problem> {
-    let serial = tx.next_reference_serial()?;
-    VsbReference::from_serial(serial).ok_or_else(|| Problem::Fault("VSB references are used up".into()))
 }
 
 fn new_dossier(
@@ -230,13 +201,20 @@ fn new_dossier(
     reference: Option<VsbReference>,
 ) -> Result<NewDossier, Problem> {
     let terms = verdict.terms.as_ref();
+    let received = brussels_day(context.at);
+    let accepted = match (terms, verdict.would_cover, verdict.outcome) {
+        (Some(terms), Some(coverage), Outcome::Accepted) => {
+            Some(Dossier::accepted(facility.id, facility.sector.clone(), terms, coverage, received))
+        }
+        _ => None,
+    };
     Ok(NewDossier {
         facility: facility.id,
         sector: facility.sector.clone(),
         person,
         state: match verdict.outcome {
             Outcome::Accepted => DossierState::Accepted,
-            Outcome::Pending => DossierState::Pending,
+            Outcome::Pending | Outcome::Queued => DossierState::Pending,
             Outcome::Refused => DossierState::Refused,
         },
         reference,
@@ -245,8 +223,17 @@ fn new_dossier(
         approved_until: verdict.would_cover.map(Coverage::end),
         migration: terms.is_some_and(|terms| terms.migration),
         user_type: terms.and_then(|terms| terms.user_type),
-        content: terms.map(serde_json::to_string).transpose()?,
+        content: accepted.as_ref().map(serde_json::to_string).transpose()?,
         received_at: context.at,
         decided_at: (verdict.outcome != Outcome::Pending).then_some(context.at),
     })
+}
+
+/// The same message again: its first answer, when the content is equal.
+pub(crate) fn answer_again(known: StoredMessage, content: ContentHash) -> Result<AnsweredRequest, Problem> {
+    if known.content == content {
+        let answer = serde_json::from_str(&known.answer)?;
+        return Ok(AnsweredRequest { json: known.answer, answer });
+    }
+    Err(Problem::Conflict("this messageId was used before for a message with other content".into()))
 }

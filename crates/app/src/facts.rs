@@ -8,7 +8,7 @@ use invoice_file::Sending;
 use registers::{Facility, Tariff};
 use store::{DossierRecord, DossierState, Transaction};
 
-use crate::Problem;
+use crate::{Actor, Problem};
 
 /// The facility of a certificate, refused when no Circle of Trust declaration or attested software is known.
 pub(crate) fn trusted_facility(tx: &mut dyn Transaction, id: FacilityId) -> Result<Facility, Problem> {
@@ -17,6 +17,14 @@ pub(crate) fn trusted_facility(tx: &mut dyn Transaction, id: FacilityId) -> Resu
         .ok_or_else(|| Problem::forbidden("the facility is not known"))?;
     refuse_untrusted(&facility)?;
     Ok(facility)
+}
+
+/// Refuses an actor that is the software of a facility without trust; lets every other pass.
+pub(crate) fn refuse_untrusted_actor(tx: &mut dyn Transaction, actor: &Actor) -> Result<(), Problem> {
+    match actor {
+        Actor::Facility(id) => trusted_facility(tx, *id).map(drop),
+        Actor::Employee { .. } | Actor::Agency | Actor::Operator => Ok(()),
+    }
 }
 
 /// Without a valid Circle of Trust declaration and attested software every call is refused before any judging.

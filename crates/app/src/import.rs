@@ -13,6 +13,7 @@ use registers::{CareFund, Facility, Membership, Person, Recognition, Tariff};
 use store::{FacilityRecord, NewPerson, PremiumRecord, TariffKey, Transaction};
 
 use crate::actor::Owner;
+use crate::person_changes::after_change;
 use crate::problem::Issue;
 use crate::record::{Record, record};
 use crate::{Action, App, Context, Problem};
@@ -72,6 +73,7 @@ impl App<'_> {
             tx: tx.as_mut(),
             context,
             report: ImportReport::default(),
+            before: Vec::new(),
         };
         import.care_funds(registers)?;
         let facilities = import.facilities(registers)?;
@@ -80,6 +82,7 @@ impl App<'_> {
         let persons = import.persons(registers)?;
         import.memberships(registers, &persons)?;
         import.premiums(registers, &persons)?;
+        import.follow_up()?;
         let report = import.report;
         if report.changed() {
             let entry = Record {
@@ -87,7 +90,8 @@ impl App<'_> {
                 subject: "registers".into(),
                 input: &serde_json::to_vec(registers)?,
                 answer: &serde_json::to_vec(&report)?,
-                law: None,
+                // Which sectors there are is judged by the law.
+                law: Some(&self.law),
             };
             record(tx.as_mut(), context, &entry)?;
             tx.commit()?;
@@ -169,6 +173,8 @@ struct Import<'a> {
     tx: &'a mut dyn Transaction,
     context: &'a Context,
     report: ImportReport,
+    /// The persons who were known already, as they stood before.
+    before: Vec<Person>,
 }
 
 impl Import<'_> {
@@ -319,12 +325,10 @@ impl Import<'_> {
             .flat_map(|row| [row.old_ssin, row.new_ssin]);
         let ssins: BTreeSet<u64> = members.chain(others).chain(replaced).map(Ssin::as_number).collect();
         let ssins: Vec<u64> = ssins.into_iter().collect();
-        let mut known: HashMap<u64, Known> = self
-            .tx
-            .persons_by_ssin(&ssins)?
-            .into_iter()
-            .map(|(ssin, person)| (ssin, Known::from(person)))
-            .collect();
+        let found = self.tx.persons_by_ssin(&ssins)?;
+        self.before = found.values().cloned().collect();
+        let mut known: HashMap<u64, Known> =
+            found.into_iter().map(|(ssin, person)| (ssin, Known::from(person))).collect();
         self.link_numbers(registers, &mut known)?;
         let mut new = Vec::new();
         let mut changed = Vec::new();
@@ -359,22 +363,28 @@ impl Import<'_> {
         Ok(known)
     }
 
-    /// Adds the other number of a replacement to a person who is known by one of the two.
+    /// Adds the other number of a replacement to a person who is known by one of the two, until no row adds any more:
+    /// a chain of replacements may stand in any order.
     fn link_numbers(&mut self, registers: &Registers, known: &mut HashMap<u64, Known>) -> Result<(), Problem> {
-        for row in &registers.replaced_ssins {
-            let (old, new) = (row.old_ssin.as_number(), row.new_ssin.as_number());
-            let added = match (known.get(&old).cloned(), known.get(&new).cloned()) {
-                (Some(person), None) => Some((person, row.new_ssin, row.from, new)),
-                (None, Some(person)) => Some((person, row.old_ssin, jiff::civil::Date::MIN, old)),
-                _ => None,
-            };
-            if let Some((person, ssin, from, number)) = added {
-                self.tx.add_ssin(person.id, ssin, from, self.context.at)?;
-                known.insert(number, person);
-                self.report.replaced_ssins += 1;
+        loop {
+            let linked_before = self.report.replaced_ssins;
+            for row in &registers.replaced_ssins {
+                let (old, new) = (row.old_ssin.as_number(), row.new_ssin.as_number());
+                let added = match (known.get(&old).cloned(), known.get(&new).cloned()) {
+                    (Some(person), None) => Some((person, row.new_ssin, row.from, new)),
+                    (None, Some(person)) => Some((person, row.old_ssin, jiff::civil::Date::MIN, old)),
+                    _ => None,
+                };
+                if let Some((person, ssin, from, number)) = added {
+                    self.tx.add_ssin(person.id, ssin, from, self.context.at)?;
+                    known.insert(number, person);
+                    self.report.replaced_ssins += 1;
+                }
+            }
+            if self.report.replaced_ssins == linked_before {
+                return Ok(());
             }
         }
-        Ok(())
     }
 
     fn memberships(&mut self, registers: &Registers, persons: &HashMap<u64, Known>) -> Result<(), Problem> {
@@ -406,6 +416,25 @@ impl Import<'_> {
             .collect();
         self.tx.replace_memberships(&changed, self.context.at)?;
         self.report.memberships = changed.len() as u64;
+        Ok(())
+    }
+
+    /// What follows from the changes of persons who were known already.
+    fn follow_up(&mut self) -> Result<(), Problem> {
+        if self.report.changed_persons == 0 && self.report.memberships == 0 {
+            return Ok(());
+        }
+        let mut before = std::mem::take(&mut self.before);
+        // What follows comes in the same order whenever the same delivery is taken in (a replay).
+        before.sort_by_key(|person| person.id);
+        let numbers: Vec<u64> = before.iter().map(|person| person.ssin.as_number()).collect();
+        let after = self.tx.persons_by_ssin(&numbers)?;
+        let mut followed = BTreeSet::new();
+        for person in &before {
+            if let Some(now) = after.get(&person.ssin.as_number()).filter(|_| followed.insert(person.id)) {
+                after_change(self.tx, self.context.at, person, now)?;
+            }
+        }
         Ok(())
     }
 

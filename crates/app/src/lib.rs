@@ -8,11 +8,19 @@ mod actor;
 mod answers;
 
 mod batches;
+mod care_answers;
+mod care_changes;
+mod care_messages;
 mod care_requests;
+mod decisions;
 mod facts;
+mod follows;
 mod import;
 mod insurance;
+mod journal;
+mod members;
 mod payments;
+mod person_changes;
 mod problem;
 mod record;
 mod settlements;
@@ -21,12 +29,15 @@ use jiff::Timestamp;
 use regulation::Law;
 use store::Store;
 
-pub use actor::{Action, Actor, FundRole};
+pub use actor::{Action, Actor, FundRole, NoActor};
 pub use answers::AnswerFile;
 
 pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};
+pub use decisions::Decision;
 pub use import::ImportReport;
+pub use journal::JournalReport;
+pub use members::{MembershipAnswer, PersonChange};
 pub use insurance::InsuranceAnswer;
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use problem::{Issue, Problem};

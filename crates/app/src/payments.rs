@@ -186,17 +186,20 @@ impl App<'_> {
     /// Another fund is forbidden; a batch that is in no order has no file.
     pub fn payment_file(&self, context: &Context, batch: BatchId) -> Result<Option<PaymentFile>, Problem> {
         let mut tx = self.store.begin()?;
-        let Some(order) = tx.payable_of(batch)?.and_then(|payable| payable.order) else {
-            return Ok(None);
+        let Some(record) = tx.batch(batch)? else {
+            return Err(Problem::NotFound("a batch".into()));
         };
-        let Some(found) = tx.order(order)? else { return Ok(None) };
         context.actor.may(
             Action::MakeOrder,
             Owner {
                 facility: None,
-                fund: Some(found.order.fund),
+                fund: record.batch.fund,
             },
         )?;
+        let Some(order) = tx.payable_of(batch)?.and_then(|payable| payable.order) else {
+            return Ok(None);
+        };
+        let Some(found) = tx.order(order)? else { return Ok(None) };
         let bytes = match found.file {
             Some(file) => tx.payload(file)?,
             None => None,

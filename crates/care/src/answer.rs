@@ -3,10 +3,11 @@
 use identifiers::{CareFundNumber, SectorCode, VsbReference};
 use jiff::civil::Date;
 use registers::CareFund;
-use regulation::{Acts, Bilingual, CheckCode, Effect, Facts, Law, LawError, LawHash, parameter};
+use regulation::{Acts, Bilingual, CheckCode, Effect, Facts, Finding, Law, LawError, LawHash, parameter};
 use uuid::Uuid;
 
-use crate::verdict::{Outcome, Verdict};
+use crate::coverage::Coverage;
+use crate::verdict::{ChangeVerdict, Outcome, Verdict};
 
 /// What an answer says beside its verdict.
 #[derive(Debug, Clone, Copy)]
@@ -23,21 +24,21 @@ pub struct AnswerContext<'a> {
     pub day: Date,
 }
 
-/// The answer on a request (care.md, head and §2). All that is absent is left out of its JSON.
+/// The answer on a message (care.md, head, §2 and §3). All that is absent is left out of its JSON.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct RequestAnswer {
+pub struct CareAnswer {
     /// The message that is answered.
     pub message_id: Uuid,
     /// The decision.
     pub outcome: Outcome,
-    /// The reference that changes and invoices name; of an accepted request only.
+    /// The reference that changes and invoices name; of a request when it is accepted only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vsb_reference: Option<VsbReference>,
-    /// The first covered day; of an accepted request only.
+    /// The first covered day; of an accepted message only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covered_start: Option<Date>,
-    /// The last covered day (the day before the first when no day is covered); of an accepted request only.
+    /// The last covered day (the day before the first when no day is covered); of an accepted message only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covered_end: Option<Date>,
     /// The person's fund on the first covered day.
@@ -74,13 +75,34 @@ pub struct CareFundContact {
 }
 
 impl CareFundContact {
-    fn of(fund: &CareFund) -> Option<Self> {
+    /// How a fund is reached, as the register says; `None` when it says nothing.
+    #[must_use]
+    pub fn of(fund: &CareFund) -> Option<Self> {
         let contact = Self {
             phone: fund.phone.clone(),
             email: fund.email.clone(),
             website: fund.website.clone(),
         };
         (contact.phone.is_some() || contact.email.is_some() || contact.website.is_some()).then_some(contact)
+    }
+}
+
+impl AnswerFinding {
+    /// A finding as the law explains it.
+    ///
+    /// # Errors
+    /// The law does not know its check.
+    pub fn new(finding: &Finding, law: &Law) -> Result<Self, LawError> {
+        let explained = law.explain(finding)?;
+        Ok(Self {
+            code: explained.code,
+            effect: explained.effect,
+            title: explained.title.clone(),
+            text: explained.text,
+            facts: explained.facts,
+            sources: explained.sources,
+            acts: explained.acts,
+        })
     }
 }
 
@@ -104,44 +126,62 @@ pub struct AnswerFinding {
     pub acts: Acts,
 }
 
-impl RequestAnswer {
-    /// The answer of a verdict. `law` is the law by which it was judged.
+/// The answer on a request.
+pub type RequestAnswer = CareAnswer;
+
+/// The answer on a change.
+pub type ChangeAnswer = CareAnswer;
+
+impl CareAnswer {
+    /// The answer of a verdict on a request. `law` is the law by which it was judged.
     ///
     /// # Errors
     /// The law does not know a finding, or has no text on how to object on that day.
     pub fn new(verdict: &Verdict, law: &Law, context: &AnswerContext<'_>) -> Result<Self, LawError> {
-        let findings = verdict.findings.iter().map(|finding| {
-            let explained = law.explain(finding)?;
-            Ok(AnswerFinding {
-                code: explained.code,
-                effect: explained.effect,
-                title: explained.title.clone(),
-                text: explained.text,
-                facts: explained.facts,
-                sources: explained.sources,
-                acts: explained.acts,
-            })
-        });
-        let objection = match verdict.outcome {
+        let mut answer = Self::bare(verdict.outcome, &verdict.findings, law, context)?;
+        answer.vsb_reference = context.vsb_reference.filter(|_| verdict.outcome == Outcome::Accepted);
+        answer.covered_start = verdict.covered().map(Coverage::start);
+        answer.covered_end = verdict.covered().map(Coverage::end);
+        answer.care_fund = verdict.care_fund;
+        Ok(answer)
+    }
+
+    /// The answer of a verdict on a change; the reference of the context, if any, is that of its dossier. An
+    /// accepted one carries the whole coverage of the dossier.
+    ///
+    /// # Errors
+    /// As [`CareAnswer::new`].
+    pub fn of_change(verdict: &ChangeVerdict, law: &Law, context: &AnswerContext<'_>) -> Result<Self, LawError> {
+        let mut answer = Self::bare(verdict.outcome, &verdict.findings, law, context)?;
+        answer.vsb_reference = context.vsb_reference;
+        answer.covered_start = verdict.covered().map(Coverage::start);
+        answer.covered_end = verdict.covered().map(Coverage::end);
+        answer.care_fund = verdict.care_fund;
+        Ok(answer)
+    }
+
+    /// An answer without reference, coverage and fund.
+    fn bare(outcome: Outcome, findings: &[Finding], law: &Law, context: &AnswerContext<'_>) -> Result<Self, LawError> {
+        let objection = match outcome {
             Outcome::Refused => Some(
                 law.text(parameter::OBJECTION, Some(context.sector), context.day)?
                     .clone(),
             ),
-            Outcome::Accepted | Outcome::Pending => None,
+            Outcome::Accepted | Outcome::Pending | Outcome::Queued => None,
         };
-        let covered = verdict.covered();
+        let explained = findings.iter().map(|finding| AnswerFinding::new(finding, law));
         Ok(Self {
             message_id: context.message_id,
-            outcome: verdict.outcome,
-            vsb_reference: context.vsb_reference.filter(|_| verdict.outcome == Outcome::Accepted),
-            covered_start: covered.map(crate::Coverage::start),
-            covered_end: covered.map(crate::Coverage::end),
-            care_fund: verdict.care_fund,
+            outcome,
+            vsb_reference: None,
+            covered_start: None,
+            covered_end: None,
+            care_fund: None,
             care_fund_contact: context.care_fund.and_then(CareFundContact::of),
             reason: None,
-            findings: findings.collect::<Result<_, LawError>>()?,
+            findings: explained.collect::<Result<_, LawError>>()?,
             objection,
-            law: verdict.law,
+            law: law.hash(),
         })
     }
 
@@ -166,7 +206,9 @@ mod tests {
     use registers::CareFund;
     use serde_json::{Value, json};
 
-    use super::{AnswerContext, RequestAnswer};
+    use super::{AnswerContext, ChangeAnswer, RequestAnswer};
+    use crate::change::ChangeMessage;
+    use crate::change_fixture::{ChangeWorld, extension};
     use crate::fixture::{World, new_request, sector, with};
     use crate::request::CareRequest;
 
@@ -240,5 +282,44 @@ mod tests {
         }
         assert!(finding["sources"].as_array().is_some_and(|sources| !sources.is_empty()));
         assert_eq!(serde_json::from_value::<RequestAnswer>(json).unwrap(), answer);
+    }
+
+    fn change_answer(world: &ChangeWorld, message: &Value) -> Value {
+        let (fund, sector) = (fund(), sector("IBW"));
+        let context = AnswerContext {
+            message_id: ChangeMessage::parse(message).unwrap().message_id,
+            vsb_reference: VsbReference::from_serial(12_345),
+            care_fund: Some(&fund),
+            sector: &sector,
+            day: date(2024, 3, 20),
+        };
+        let answer = ChangeAnswer::of_change(&world.judge(message), &world.law, &context).unwrap();
+        let json = serde_json::to_value(&answer).unwrap();
+        assert_eq!(serde_json::from_value::<ChangeAnswer>(json.clone()).unwrap(), answer);
+        json
+    }
+
+    #[test]
+    fn a_change_is_answered_with_the_whole_coverage_once_accepted() {
+        let world = ChangeWorld::ibw();
+        let expected = json!({
+            "messageId": "2b0a5a3e-0c62-4c57-9d3c-8d7a31b0f5a3", "outcome": "ACCEPTED",
+            "vsbReference": "VSB-0001-2345-26", "coveredStart": "2024-03-01", "coveredEnd": "2024-12-31",
+            "careFund": "180", "careFundContact": {"phone": "021111111", "website": "https://fund.example"},
+            "findings": [], "law": world.law.hash().to_string(),
+        });
+        assert_eq!(change_answer(&world, &extension("2024-12-31")), expected);
+        let refused = change_answer(&world, &extension("2024-06-30"));
+        let queued = ChangeWorld { waiting: true, ..world };
+        let queued = change_answer(&queued, &extension("2024-12-31"));
+        assert_eq!(
+            (&refused["outcome"], &queued["outcome"]),
+            (&json!("REFUSED"), &json!("QUEUED"))
+        );
+        assert!(refused.get("objection").is_some() && queued.get("objection").is_none());
+        for answer in [refused, queued] {
+            assert_eq!((answer.get("coveredStart"), answer.get("coveredEnd")), (None, None));
+            assert_eq!(answer["vsbReference"], "VSB-0001-2345-26");
+        }
     }
 }

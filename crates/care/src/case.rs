@@ -3,9 +3,10 @@
 use identifiers::brussels_day;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use registers::{InsuranceStatus, insurance::insurance_status};
+use registers::InsuranceStatus;
 use regulation::{Law, RequestCase, RequestForm, Sector, parameter};
 
+use crate::beside::Beside;
 use crate::coverage::Coverage;
 use crate::days;
 use crate::facts::RequestFacts;
@@ -105,9 +106,20 @@ impl<'a> RequestContext<'a> {
         self.days_parameter(parameter::REQUEST_TERM_DAYS, self.received_day)
     }
 
+    /// What it is judged beside, as changes are too.
+    pub(crate) fn beside(&self) -> Beside<'a> {
+        Beside {
+            law: self.law,
+            facility: self.facts.facility,
+            sector: &self.sector.code,
+            person: self.facts.person,
+            stays: self.facts.stays,
+        }
+    }
+
     /// A number of days that the law sets for this sector.
     pub(crate) fn days_parameter(&self, name: regulation::Parameter, day: Date) -> Result<i64, JudgeError> {
-        Ok(self.law.integer(name, Some(&self.sector.code), day)?)
+        self.beside().days_parameter(name, day)
     }
 
     pub(crate) fn is_migration(&self) -> bool {
@@ -213,7 +225,7 @@ impl<'a> RequestContext<'a> {
     pub(crate) fn insurance(&self) -> Option<(Date, InsuranceStatus)> {
         self.values.ssin.known()?;
         let day = self.first_covered_day?;
-        Some((day, insurance_status(self.facts.person, day)))
+        Some((day, self.beside().insurance_on(day)))
     }
 
     /// What its dossier would keep.

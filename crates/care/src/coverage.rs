@@ -15,10 +15,31 @@ use crate::days;
 /// assert!(coverage.is_empty());
 /// assert!(Coverage::new(date(2024, 1, 1), date(2023, 12, 30)).is_none());
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "Days")]
 pub struct Coverage {
     start: Date,
     end: Date,
+}
+
+/// Two days as they are kept, before it is known that they are a coverage.
+#[derive(serde::Deserialize)]
+struct Days {
+    start: Date,
+    end: Date,
+}
+
+/// Two days that are no coverage: the end lies more than one day before the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("coverage cannot end more than one day before it starts")]
+struct NoCoverage;
+
+impl TryFrom<Days> for Coverage {
+    type Error = NoCoverage;
+
+    fn try_from(days: Days) -> Result<Self, NoCoverage> {
+        Self::new(days.start, days.end).ok_or(NoCoverage)
+    }
 }
 
 impl Coverage {
@@ -26,6 +47,14 @@ impl Coverage {
     #[must_use]
     pub fn new(start: Date, end: Date) -> Option<Self> {
         (end >= days::plus(start, -1)).then_some(Self { start, end })
+    }
+
+    /// Coverage of no day, of what would begin on `start`.
+    pub(crate) fn none_from(start: Date) -> Self {
+        Self {
+            start,
+            end: days::plus(start, -1),
+        }
     }
 
     /// The first covered day.

@@ -1,9 +1,11 @@
-//! What the registers and earlier dossiers say about a request: everything its checks may know.
+//! What the registers and earlier dossiers say about a message: everything its checks may know.
 
 use identifiers::{DossierId, FacilityId, Period, SectorCode, brussels_day};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use registers::{Facility, Person};
+
+use crate::dossier::Dossier;
 
 /// The facts beside a request, as known at one moment.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +18,28 @@ pub struct RequestFacts<'a> {
     /// Every pending, accepted and ended dossier of that person at any facility, in any order, but never the
     /// dossier of the request itself (when it is judged again).
     pub stays: &'a [Stay],
+}
+
+/// The facts beside a change, as known at one moment.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangeFacts<'a> {
+    /// The facility that sent the change.
+    pub facility: &'a Facility,
+    /// The accepted or ended dossier of the reference; `None` when this facility has none.
+    pub dossier: Option<&'a Dossier>,
+    /// The person of that dossier; `None` when the member register does not know them.
+    pub person: Option<&'a Person>,
+    /// Every pending, accepted and ended dossier of that person at any facility, in any order, but never the
+    /// dossier of the change itself.
+    pub stays: &'a [Stay],
+    /// Whether an earlier message of the dossier is in beraad or queued. Never the change itself, when it is
+    /// judged again.
+    pub waiting: bool,
+    /// The days of the accepted lines on this dossier, one for each line, in any order; of costs and premiums too.
+    pub billed_days: &'a [Date],
+    /// The Brussels day of this judging, which is the day of receipt unless the change waited: an END that is
+    /// accepted closes the stay on it (D3).
+    pub judged_on: Date,
 }
 
 /// How a dossier stands.
@@ -69,16 +93,32 @@ impl Stay {
     /// ends and the other begins on it (D8). `None` when nothing stands in the way.
     #[must_use]
     pub fn clash_with(&self, asked: Period) -> Option<Period> {
-        let first = self.covered.iter().map(|p| p.from()).min()?;
-        let last = self.covered.iter().map(|p| p.to().unwrap_or(Date::MAX)).max()?;
+        self.clash_with_any(&[asked])
+    }
+
+    /// The same for a stay that covers several periods: it begins with the first of `asked` and ends with the
+    /// last, so that a day of transfer is none at a gap between them.
+    #[must_use]
+    pub fn clash_with_any(&self, asked: &[Period]) -> Option<Period> {
+        let (first, last) = ends_of(&self.covered)?;
+        let (asked_first, asked_last) = ends_of(asked)?;
         let is_transfer = |common: Period| {
             let day = common.from();
-            common.to() == Some(day)
-                && ((last == day && asked.from() == day) || (asked.to() == Some(day) && first == day))
+            common.to() == Some(day) && ((last == day && asked_first == day) || (asked_last == day && first == day))
         };
-        let clashes = |covered: &Period| covered.intersection(asked).is_some_and(|common| !is_transfer(common));
+        let clashes = |covered: &Period| {
+            let common = asked.iter().filter_map(|asked| covered.intersection(*asked));
+            common.into_iter().any(|common| !is_transfer(common))
+        };
         self.covered.iter().copied().filter(clashes).min()
     }
+}
+
+/// The first and the last day of some periods; `None` of none.
+fn ends_of(periods: &[Period]) -> Option<(Date, Date)> {
+    let first = periods.iter().map(|p| p.from()).min()?;
+    let last = periods.iter().map(|p| p.to().unwrap_or(Date::MAX)).max()?;
+    Some((first, last))
 }
 
 #[cfg(test)]

@@ -2,16 +2,18 @@
 
 use identifiers::SectorCode;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use registers::InsuranceStatus;
 use regulation::{Effect, Finding, Law, LawError};
 
 use crate::case::RequestContext;
 use crate::checks;
+use crate::dossier::DossierError;
 use crate::facts::RequestFacts;
 use crate::request::CareRequest;
 use crate::verdict::{Outcome, Verdict};
 
-/// Why a request cannot be judged at all. Never the sender's fault in what was written: that is a finding.
+/// Why a message cannot be judged at all. Never the sender's fault in what was written: that is a finding.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JudgeError {
     /// The law does not say what it must say.
@@ -31,6 +33,12 @@ pub enum JudgeError {
         /// The field as the form names it.
         field: String,
     },
+    /// The law names nothing that refuses a change, and its dossier cannot make it.
+    #[error("the law refuses nothing of a change that cannot be made: {0}")]
+    Transition(#[from] DossierError),
+    /// The law names nothing that refuses a change, and what it should change to is absent or malformed.
+    #[error("the law refuses nothing of a change that does not say what to change")]
+    Unreadable,
 }
 
 /// Judges a request: every finding at once, the outcome, what it covers (care.md §2 and §4).
@@ -51,11 +59,7 @@ pub fn judge_request(
     for check in checks::REQUEST_CHECKS {
         check(&case, &mut findings)?;
     }
-    // A check that does not hold yet, or no longer, on the day of receipt has found nothing.
-    findings.retain(|finding| {
-        law.check(&finding.code)
-            .is_none_or(|check| check.holds_on(case.received_day))
-    });
+    keep_in_force(&mut findings, law, case.received_day);
     let outcome = outcome_of(&findings, law)?;
     let care_fund = case.insurance().and_then(|(_, status)| match status {
         InsuranceStatus::Insured(membership) => Some(membership.fund),
@@ -78,7 +82,16 @@ pub fn judge_request(
     })
 }
 
-fn outcome_of(findings: &[Finding], law: &Law) -> Result<Outcome, LawError> {
+/// A check that does not hold yet, or no longer, on the day of receipt has found nothing.
+pub(crate) fn keep_in_force(findings: &mut Vec<Finding>, law: &Law, received_day: Date) {
+    findings.retain(|finding| {
+        law.check(&finding.code)
+            .is_none_or(|check| check.holds_on(received_day))
+    });
+}
+
+/// The outcome that findings come to: any that refuses, else any that waits, else acceptance.
+pub(crate) fn outcome_of(findings: &[Finding], law: &Law) -> Result<Outcome, LawError> {
     let mut outcome = Outcome::Accepted;
     for finding in findings {
         match law.effect(&finding.code)? {
@@ -96,7 +109,7 @@ fn outcome_of(findings: &[Finding], law: &Law) -> Result<Outcome, LawError> {
 }
 
 /// Who must act on what waits, each once.
-fn acts_of(findings: &[Finding], law: &Law) -> Result<Vec<regulation::Acts>, LawError> {
+pub(crate) fn acts_of(findings: &[Finding], law: &Law) -> Result<Vec<regulation::Acts>, LawError> {
     let mut acts = Vec::new();
     for finding in findings {
         if law.effect(&finding.code)? == Effect::Pending

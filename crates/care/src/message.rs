@@ -1,6 +1,7 @@
 //! What all care messages share: reading JSON, naming every fault of it, and the contact.
 
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::shown;
 
@@ -40,6 +41,20 @@ impl Contact {
             email: fields.text("email"),
         }
     }
+
+    /// Whether it has a name; a blank one says nothing.
+    pub(crate) fn has_name(&self) -> bool {
+        says(&self.name)
+    }
+
+    /// Whether it can be reached: a phone or an e-mail address that is not blank.
+    pub(crate) fn is_reachable(&self) -> bool {
+        says(&self.phone) || says(&self.email)
+    }
+}
+
+fn says(text: &Option<String>) -> bool {
+    text.as_ref().is_some_and(|text| !text.trim().is_empty())
 }
 
 /// Reads the fields of one JSON object and gathers every fault. A JSON null counts as absent.
@@ -60,11 +75,6 @@ impl<'m, 'f> Fields<'m, 'f> {
             read: Vec::new(),
             faults,
         }
-    }
-
-    /// How many faults were found until now, in all groups.
-    pub(crate) fn fault_count(&self) -> usize {
-        self.faults.len()
     }
 
     /// Names a field as faulty.
@@ -90,6 +100,29 @@ impl<'m, 'f> Fields<'m, 'f> {
                 None
             }
         }
+    }
+
+    /// `messageId`, which every message has. The hyphenated form of a UUID alone: its other forms are for
+    /// other uses.
+    pub(crate) fn message_id(&mut self) -> Option<Uuid> {
+        let text = self.mandatory("messageId")?;
+        let id = Some(text)
+            .filter(|text| text.len() == 36)
+            .and_then(|text| Uuid::parse_str(&text).ok());
+        if id.is_none() {
+            self.fault("messageId", "must be a UUID");
+        }
+        id
+    }
+
+    /// A text without which it is no message.
+    pub(crate) fn mandatory(&mut self, name: &'static str) -> Option<String> {
+        let faults_before = self.faults.len();
+        let text = self.text(name);
+        if text.is_none() && self.faults.len() == faults_before {
+            self.fault(name, "is absent");
+        }
+        text
     }
 
     /// True or false.

@@ -129,8 +129,8 @@ impl CareRequest {
     pub fn from_object(object: &Map<String, Value>) -> Result<Self, Vec<BadInput>> {
         let mut faults = Vec::new();
         let mut fields = Fields::new(object, "", &mut faults);
-        let message_id = read_message_id(&mut fields);
-        let facility = read_facility(&mut fields);
+        let message_id = fields.message_id();
+        let facility = fields.mandatory("facility");
         let request = Self {
             message_id: message_id.unwrap_or_default(),
             facility: facility.unwrap_or_default(),
@@ -188,10 +188,6 @@ impl CareRequest {
     /// A contact that can be reached has a phone or an e-mail address, so either name asks for one of both.
     /// A blank name, phone or address says nothing and counts as absent.
     pub(crate) fn has(&self, field: &str) -> Option<bool> {
-        let says = |text: &Option<String>| text.as_ref().is_some_and(|t| !t.trim().is_empty());
-        let contact = |get: fn(&Contact) -> [&Option<String>; 2]| {
-            self.contact.as_ref().is_some_and(|c| get(c).into_iter().any(says))
-        };
         let medical = |get: fn(&MedicalReportFields) -> &Option<String>| {
             self.medical_report.as_ref().is_some_and(|m| get(m).is_some())
         };
@@ -210,8 +206,8 @@ impl CareRequest {
             "accidentCode" => self.accident_code.is_some(),
             "origin" => self.origin.is_some(),
             "contact" => self.contact.is_some(),
-            "contact.name" => contact(|c| [&c.name, &c.name]),
-            "contact.phone" | "contact.email" => contact(|c| [&c.phone, &c.email]),
+            "contact.name" => self.contact.as_ref().is_some_and(Contact::has_name),
+            "contact.phone" | "contact.email" => self.contact.as_ref().is_some_and(Contact::is_reachable),
             "start" => self.start.is_some(),
             "requestedEnd" => self.requested_end.is_some(),
             "medicalReport" => self.medical_report.is_some(),
@@ -238,29 +234,6 @@ impl fmt::Debug for CareRequest {
             .field("migration", &self.migration)
             .finish_non_exhaustive()
     }
-}
-
-fn read_message_id(fields: &mut Fields<'_, '_>) -> Option<Uuid> {
-    let faults_before = fields.fault_count();
-    let text = fields.text("messageId");
-    // The hyphenated form alone: the other forms of a UUID are for other uses.
-    let id = text
-        .as_deref()
-        .filter(|text| text.len() == 36)
-        .and_then(|text| Uuid::parse_str(text).ok());
-    if id.is_none() && fields.fault_count() == faults_before {
-        fields.fault("messageId", if text.is_some() { "must be a UUID" } else { "is absent" });
-    }
-    id
-}
-
-fn read_facility(fields: &mut Fields<'_, '_>) -> Option<String> {
-    let faults_before = fields.fault_count();
-    let facility = fields.text("facility");
-    if facility.is_none() && fields.fault_count() == faults_before {
-        fields.fault("facility", "is absent");
-    }
-    facility
 }
 
 #[cfg(test)]

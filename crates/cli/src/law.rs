@@ -10,11 +10,18 @@ pub(crate) fn explain(arguments: &Explain, output: &mut Output) -> Result<Status
     let law = Law::embedded();
     let code = CheckCode::from(arguments.code.clone());
     let Some(check) = law.check(&code) else {
-        output.line(format!("{code}: no such check. Codes look like CARE_LATE, INS_REASON_DECEASED, 301940 or P50001."))?;
+        output.line(format!(
+            "{code}: no such check. Codes look like CARE_LATE, INS_REASON_DECEASED, 301940 or P50001."
+        ))?;
         return Ok(Status::No);
     };
     output.line(format!("{code}  {} / {}", check.title.nl, check.title.en))?;
-    output.line(format!("effect  {}   acts  {}   since  {}", check.effect, check.acts.as_str(), check.from))?;
+    output.line(format!(
+        "effect  {}   acts  {}   since  {}",
+        check.effect,
+        check.acts.as_str(),
+        check.from
+    ))?;
     output.line(format!("nl      {}", check.text.nl))?;
     output.line(format!("en      {}", check.text.en))?;
     for source in &check.source {

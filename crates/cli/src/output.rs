@@ -70,12 +70,16 @@ pub(crate) struct Output {
 impl Output {
     /// Standard output.
     pub(crate) fn standard() -> Self {
-        Self { out: Box::new(io::BufWriter::new(io::stdout())) }
+        Self {
+            out: Box::new(io::BufWriter::new(io::stdout())),
+        }
     }
 
     /// Says one line.
     pub(crate) fn line(&mut self, text: impl fmt::Display) -> Result<(), Failure> {
-        writeln!(self.out, "{text}").and_then(|()| self.out.flush()).map_err(|_| Failure::Output)
+        writeln!(self.out, "{text}")
+            .and_then(|()| self.out.flush())
+            .map_err(|_| Failure::Output)
     }
 
     /// Says on standard error why it ended.

@@ -22,7 +22,10 @@ pub(crate) fn open_store(file: &Path) -> Result<SqliteStore, Failure> {
 
 /// Whoever runs this command, at a moment.
 pub(crate) fn operator(at: Timestamp) -> Context {
-    Context { actor: Actor::Operator, at }
+    Context {
+        actor: Actor::Operator,
+        at,
+    }
 }
 
 pub(crate) fn make_folder(folder: &Path) -> Result<(), Failure> {
@@ -63,7 +66,9 @@ pub(crate) fn files_with_ending(folder: &Path, ending: &str) -> Result<Vec<PathB
 
 /// The name of a file without its folder.
 pub(crate) fn name_of(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// The bytes of the register files in a folder. A file that is absent is left to the reader, which names it; so is one
@@ -73,14 +78,21 @@ pub(crate) struct RegisterFolder(Vec<(RegisterFile, Vec<u8>)>);
 impl RegisterFolder {
     pub(crate) fn read(folder: &Path) -> Result<Self, Failure> {
         if !folder.is_dir() {
-            return Err(Failure::WrongUse(format!("{}: there is no such folder", folder.display())));
+            return Err(Failure::WrongUse(format!(
+                "{}: there is no such folder",
+                folder.display()
+            )));
         }
         let mut files = Vec::new();
         for path in files_with_ending(folder, "csv")? {
             let name = name_of(&path);
             let file = RegisterFile::from_name(&name).ok_or_else(|| {
                 let known: Vec<&str> = RegisterFile::ALL.iter().map(|file| file.file_name()).collect();
-                Failure::WrongUse(format!("{}: no register file has this name; there are {}", path.display(), known.join(", ")))
+                Failure::WrongUse(format!(
+                    "{}: no register file has this name; there are {}",
+                    path.display(),
+                    known.join(", ")
+                ))
             })?;
             files.push((file, read(&path)?));
         }
@@ -88,6 +100,11 @@ impl RegisterFolder {
     }
 
     pub(crate) fn files(&self) -> RegisterFiles<'_> {
-        RegisterFiles::of(|wanted| self.0.iter().find(|(file, _)| *file == wanted).map(|(_, bytes)| bytes.as_slice()))
+        RegisterFiles::of(|wanted| {
+            self.0
+                .iter()
+                .find(|(file, _)| *file == wanted)
+                .map(|(_, bytes)| bytes.as_slice())
+        })
     }
 }

@@ -42,7 +42,10 @@ fn the_sample_comes_to_what_is_expected_of_it() {
     assert_eq!(ran.err, "");
     let batch = |name: &str| format!("{SAMPLE_BATCH}.{name}");
     let answers = ["answers.jsonl", "summary.json"].map(str::to_owned);
-    assert_eq!(place.names(), [&[batch("920098"), batch("931000")][..], &answers].concat());
+    assert_eq!(
+        place.names(),
+        [&[batch("920098"), batch("931000")][..], &answers].concat()
+    );
 }
 
 #[test]
@@ -55,11 +58,19 @@ fn signing_settles_and_pays_what_is_accepted() {
     batch     10000001 180 2024-03  SETTLED  asked 30.592,73 EUR, accepted 30.376,63 EUR, 5 lines refused, 0 open
     payment   fund 180: 1 transfers, 30.376,63 EUR
     ");
-    assert_eq!(place.payment_files(), [("180".to_owned(), expected()["acceptedCents"].as_i64().unwrap())]);
+    assert_eq!(
+        place.payment_files(),
+        [("180".to_owned(), expected()["acceptedCents"].as_i64().unwrap())]
+    );
     // Segment 200 and the long segment 300, then records of 800 characters: all that was received but 95 and 96,
     // which 91 and 92 replace.
     let received = (support::sample_batch().len() - support::HEADER) / support::RECORD;
-    let settlement = place.written().into_iter().find(|(name, _)| name.ends_with(".920900")).unwrap().1;
+    let settlement = place
+        .written()
+        .into_iter()
+        .find(|(name, _)| name.ends_with(".920900"))
+        .unwrap()
+        .1;
     assert_eq!(settlement.len(), 677 + 800 * received);
     assert_eq!(&settlement[..6], b"920900");
     assert_eq!(place.names().len(), 6);
@@ -95,7 +106,9 @@ fn signing_may_come_in_a_later_run() {
     assert_eq!(later.summary(), at_once.summary());
     let but_the_store = |place: &Place| {
         let written = place.written().into_iter();
-        written.filter(|(name, _)| !name.starts_with("zorgkas.db")).collect::<Vec<_>>()
+        written
+            .filter(|(name, _)| !name.starts_with("zorgkas.db"))
+            .collect::<Vec<_>>()
     };
     assert!(but_the_store(&later) == but_the_store(&at_once));
     // A third run without signing tells the last state reached, and payments only with --sign (interfaces.md).
@@ -127,15 +140,30 @@ fn answers_carry_every_finding_explained_and_no_number_of_a_person() {
     let ran = place.process(&["--sign"]).ends(0);
     let answers = place.answers();
     // In order of receipt; the file last, on 3 April at 10:00 in Brussels.
-    let received: Vec<&str> = answers.iter().map(|answer| answer["receivedAt"].as_str().unwrap()).collect();
+    let received: Vec<&str> = answers
+        .iter()
+        .map(|answer| answer["receivedAt"].as_str().unwrap())
+        .collect();
     assert!(received.is_sorted());
     assert_eq!(received.last(), Some(&"2024-04-03T08:00:00Z"));
     let batch = &answers.last().unwrap()["batch"];
     assert_eq!(batch["errorShare"], expected()["share"]);
     let first = &batch["findings"][0];
     assert_eq!(
-        [&first["invoice"], &first["position"], &first["day"], &first["code"], &first["effect"]],
-        [&json!(2), &json!(22), &json!("2024-03-22"), &json!("301940"), &json!("R")]
+        [
+            &first["invoice"],
+            &first["position"],
+            &first["day"],
+            &first["code"],
+            &first["effect"]
+        ],
+        [
+            &json!(2),
+            &json!(22),
+            &json!("2024-03-22"),
+            &json!("301940"),
+            &json!("R")
+        ]
     );
     assert!(first["text"]["nl"].as_str().unwrap().contains("43,22 EUR"));
     let told = std::fs::read_to_string(place.out().join("answers.jsonl")).unwrap() + &ran.said();
@@ -151,6 +179,9 @@ fn a_folder_without_requests_or_batches_is_a_register_import() {
     std::fs::remove_dir_all(place.input().join("batches")).unwrap();
     place.process(&["--sign"]).ends(0);
     let none = json!({ "ACCEPTED": 0, "PENDING": 0, "REFUSED": 0 });
-    assert_eq!(place.summary(), json!({ "requests": none, "batches": [], "payments": [] }));
+    assert_eq!(
+        place.summary(),
+        json!({ "requests": none, "batches": [], "payments": [] })
+    );
     assert_eq!(place.journal_length(), 1);
 }

@@ -15,7 +15,14 @@ fn people(count: usize, facility: usize, fund: u16, start: Date) -> Vec<Person> 
 }
 
 fn batch(month: &'static str, created_on: Date, wrong_lines: usize) -> Batch {
-    Batch { facility: 0, fund: 180, month, sending_number: 1, created_on, wrong_lines }
+    Batch {
+        facility: 0,
+        fund: 180,
+        month,
+        sending_number: 1,
+        created_on,
+        wrong_lines,
+    }
 }
 
 /// The entry of a batch in summary.json.
@@ -35,7 +42,12 @@ fn the_error_share_on_both_sides_of_five_per_cent() {
     let check = |month: &'static str, days: usize, count: usize, limit: usize| {
         let start = format!("{month}-01").parse::<Date>().unwrap();
         let created = start.last_of_month().checked_add(jiff::Span::new().days(3)).unwrap();
-        for (wrong_lines, state) in [(0, "SETTLED"), (limit - 1, "SETTLED"), (limit, "REFUSED"), (limit + 1, "REFUSED")] {
+        for (wrong_lines, state) in [
+            (0, "SETTLED"),
+            (limit - 1, "SETTLED"),
+            (limit, "REFUSED"),
+            (limit + 1, "REFUSED"),
+        ] {
             let world = World {
                 facilities: 1,
                 people: people(count, 0, 180, start),
@@ -47,7 +59,11 @@ fn the_error_share_on_both_sides_of_five_per_cent() {
             let place = world.write();
             place.process(&["--sign"]).ends(0);
             let summary = place.summary();
-            assert_eq!(summary["batches"], json!([entry(&world.batches[0], state, &expected)]), "{month} {wrong_lines}");
+            assert_eq!(
+                summary["batches"],
+                json!([entry(&world.batches[0], state, &expected)]),
+                "{month} {wrong_lines}"
+            );
             assert_eq!(summary["requests"]["ACCEPTED"], json!(count));
             let paid: Vec<(String, i64)> = match state {
                 "SETTLED" => vec![("180".to_owned(), expected.accepted_cents)],
@@ -71,7 +87,12 @@ fn the_error_share_on_both_sides_of_five_per_cent() {
 #[test]
 fn months_across_the_year_facilities_and_funds_apart() {
     let start = date(2024, 11, 18);
-    let people = [people(3, 0, 180, start), people(2, 0, 380, start), people(4, 1, 180, start)].concat();
+    let people = [
+        people(3, 0, 180, start),
+        people(2, 0, 380, start),
+        people(4, 1, 180, start),
+    ]
+    .concat();
     let one = |facility, fund, month, sending_number, created_on, wrong_lines| Batch {
         facility,
         fund,
@@ -89,7 +110,12 @@ fn months_across_the_year_facilities_and_funds_apart() {
         one(0, 380, "2024-12", 2, date(2025, 1, 3), 0),
         one(1, 180, "2024-12", 1, date(2025, 1, 6), 3),
     ];
-    let world = World { facilities: 2, people, batches, ..World::default() };
+    let world = World {
+        facilities: 2,
+        people,
+        batches,
+        ..World::default()
+    };
     let place = world.write();
     place.process(&["--sign"]).ends(0);
     let (mut entries, mut sums) = (Vec::new(), [0, 0]);
@@ -107,7 +133,10 @@ fn months_across_the_year_facilities_and_funds_apart() {
             { "fund": "380", "transfers": 2, "totalCents": sums[1] },
         ])
     );
-    assert_eq!(place.payment_files(), [("180".to_owned(), sums[0]), ("380".to_owned(), sums[1])]);
+    assert_eq!(
+        place.payment_files(),
+        [("180".to_owned(), sums[0]), ("380".to_owned(), sums[1])]
+    );
     let written = place.written();
     place.process(&["--sign"]).ends(0);
     assert!(place.written() == written);
@@ -125,7 +154,10 @@ fn a_second_month_in_the_same_store_pays_only_its_own() {
     let december = World {
         facilities: 1,
         people: people(2, 0, 180, start),
-        batches: vec![Batch { sending_number: 2, ..batch("2024-12", date(2024, 12, 31), 0) }],
+        batches: vec![Batch {
+            sending_number: 2,
+            ..batch("2024-12", date(2024, 12, 31), 0)
+        }],
         ..World::default()
     };
     let place = november.write();
@@ -134,8 +166,14 @@ fn a_second_month_in_the_same_store_pays_only_its_own() {
     next.process(&["--sign", "--data", store.to_str().unwrap()]).ends(0);
     let expected = december.expected(&december.batches[0]);
     let summary = next.summary();
-    assert_eq!(summary["batches"], json!([entry(&december.batches[0], "SETTLED", &expected)]));
-    assert_eq!(summary["payments"], json!([{ "fund": "180", "transfers": 1, "totalCents": expected.accepted_cents }]));
+    assert_eq!(
+        summary["batches"],
+        json!([entry(&december.batches[0], "SETTLED", &expected)])
+    );
+    assert_eq!(
+        summary["payments"],
+        json!([{ "fund": "180", "transfers": 1, "totalCents": expected.accepted_cents }])
+    );
     // The order of the first folder is told again by a run over the first folder alone.
     let before = place.summary();
     place.process(&["--sign"]).ends(0);
@@ -147,7 +185,10 @@ fn the_order_of_receipt_decides() {
     // The file is received at 10:00 in Brussels on its creation date; a request a second later finds it judged.
     let check = |received: &str, accepted: bool| {
         let mut people = people(24, 0, 180, date(2024, 3, 1));
-        people[7] = Person { request_received_at: received.into(), ..Person::from(0, 180, date(2024, 3, 20)) };
+        people[7] = Person {
+            request_received_at: received.into(),
+            ..Person::from(0, 180, date(2024, 3, 20))
+        };
         let world = World {
             facilities: 1,
             people,
@@ -159,7 +200,9 @@ fn the_order_of_receipt_decides() {
         let found = &place.summary()["batches"][0];
         let lines = if accepted { 0 } else { 12 };
         assert_eq!(found["refusedLines"], json!(lines), "{received}");
-        let findings: Vec<Value> = (20..20 + lines).map(|day| json!([8, format!("2024-03-{day}"), "300541"])).collect();
+        let findings: Vec<Value> = (20..20 + lines)
+            .map(|day| json!([8, format!("2024-03-{day}"), "300541"]))
+            .collect();
         assert_eq!(found["findings"], json!(findings), "{received}");
         assert_eq!(place.summary()["requests"]["ACCEPTED"], json!(24));
     };
@@ -179,7 +222,10 @@ fn with_file(change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> (Expected, Place) {
     };
     let place = world.write();
     let batch = &world.batches[0];
-    place.write(&format!("batches/{}.920000", batch.name()), change(bytes(&world.sending(batch))));
+    place.write(
+        &format!("batches/{}.920000", batch.name()),
+        change(bytes(&world.sending(batch))),
+    );
     (world.expected(batch), place)
 }
 
@@ -222,14 +268,26 @@ fn what_cannot_be_read_is_refused_technically_and_is_no_problem() {
             "askedCents": 0, "acceptedCents": 0, "refusedLines": 0, "openLines": 0, "findings": findings,
         }]);
         assert_eq!(batches, expected);
-        assert!(place.names().iter().any(|name| name.ends_with(".920999")), "{:?}", place.names());
+        assert!(
+            place.names().iter().any(|name| name.ends_with(".920999")),
+            "{:?}",
+            place.names()
+        );
         let written = place.written();
         place.process(&["--sign"]).ends(0);
         assert!(place.written() == written);
     };
     // The day's code of two records, under check digits that are not theirs: one code, told once.
     let record = |ordinal: usize| HEADER + (ordinal - 1) * 350;
-    let two = |bytes: &mut Vec<u8>| [3, 4].into_iter().for_each(|ordinal| bytes[record(ordinal) + 13] = b'7');
-    check(&two, "2024-03", json!([[0, "", "309902"], [0, "", "809802"], [0, "", "909802"]]));
+    let two = |bytes: &mut Vec<u8>| {
+        [3, 4]
+            .into_iter()
+            .for_each(|ordinal| bytes[record(ordinal) + 13] = b'7')
+    };
+    check(
+        &two,
+        "2024-03",
+        json!([[0, "", "309902"], [0, "", "809802"], [0, "", "909802"]]),
+    );
     check(&Vec::clear, "", json!([[0, "", "20009"], [0, "", "50003"]]));
 }

@@ -33,7 +33,9 @@ CREATE TABLE facility_details (
 ) STRICT;
 CREATE UNIQUE INDEX facility_details_now ON facility_details (facility) WHERE superseded_at IS NULL;
 CREATE UNIQUE INDEX facility_hco_now ON facility_details (hco) WHERE superseded_at IS NULL;
-CREATE UNIQUE INDEX facility_nihdi_now ON facility_details (nihdi_base) WHERE superseded_at IS NULL;
+CREATE UNIQUE INDEX facility_nihdi_now ON facility_details (nihdi) WHERE superseded_at IS NULL;
+-- A certificate may carry the first eight digits only.
+CREATE INDEX facility_nihdi_base_now ON facility_details (nihdi_base) WHERE superseded_at IS NULL;
 
 CREATE TABLE recognition (
     row_id INTEGER PRIMARY KEY,
@@ -146,6 +148,7 @@ CREATE TABLE care_message (
     input BLOB NOT NULL,
     received_at INTEGER NOT NULL,
     answer TEXT NOT NULL,
+    latest TEXT NOT NULL,
     dossier INTEGER REFERENCES dossier (id),
     outcome TEXT NOT NULL,
     law BLOB NOT NULL,
@@ -330,4 +333,8 @@ CREATE TABLE journal (
 CREATE TRIGGER journal_is_append_only_update BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_is_append_only_delete BEFORE DELETE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+-- Also against INSERT OR REPLACE, which deletes without asking the trigger above.
+CREATE TRIGGER journal_is_append_only_insert BEFORE INSERT ON journal
+WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM journal)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

@@ -102,7 +102,7 @@ impl BatchRepository for SqliteTransaction<'_> {
                 signed(new.record_count)?,
                 new.law
             ])
-            .map_err(guarded("one live batch per facility, fund and month"))?;
+            .map_err(|error| guarded(batch_guard(&error))(error))?;
         Ok(BatchId(id))
     }
 
@@ -143,7 +143,7 @@ impl BatchRepository for SqliteTransaction<'_> {
             ];
             statement.execute(values).map_err(fault)?;
         }
-        let mut statement = self.prepare("INSERT INTO batch_month VALUES (?1, ?2)")?;
+        let mut statement = self.prepare("INSERT INTO batch_month VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
         for month in months {
             statement.execute(params![batch.0, month]).map_err(fault)?;
         }
@@ -151,14 +151,19 @@ impl BatchRepository for SqliteTransaction<'_> {
     }
 
     fn insert_findings(&mut self, batch: BatchId, findings: &[FindingRow]) -> Result<(), StoreError> {
+        let first = self.first(
+            "SELECT coalesce(max(place) + 1, 0) FROM finding WHERE batch = ?1",
+            [batch.0],
+            |row| get::<i64>(row, 0),
+        )?;
         let mut statement = self.prepare("INSERT INTO finding VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
-        for (place, row) in findings.iter().enumerate() {
+        for (place, row) in (first.unwrap_or(0)..).zip(findings) {
             let facts = serde_json::to_string(&row.finding.facts).map_err(|e| StoreError::Fault(e.to_string()))?;
             let values = params![
                 batch.0,
                 signed(row.invoice)?,
                 row.position,
-                i64::try_from(place).map_err(|_| StoreError::Fault("too many findings".into()))?,
+                place,
                 row.day.map(day_number),
                 row.finding.code.as_str(),
                 facts
@@ -265,6 +270,18 @@ impl BatchRepository for SqliteTransaction<'_> {
             params![batch.0, from.word(), to.word()],
         )?;
         Ok(moved == 1)
+    }
+}
+
+/// Which of the guards of batches a violated key is: SQLite names the index or the column.
+fn batch_guard(error: &rusqlite::Error) -> &'static str {
+    let text = error.to_string();
+    if text.contains("batch_number_live") {
+        "a sending number is used once in a calendar year"
+    } else if text.contains("batch.input") {
+        "the same bytes are one batch"
+    } else {
+        "one live batch per facility, fund and month"
     }
 }
 

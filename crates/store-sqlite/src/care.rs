@@ -13,13 +13,15 @@ use store::{
 use uuid::Uuid;
 
 use crate::values::{
-    day_number, from_word, get, get_day, get_hash, get_instant, get_optional_day, get_optional_instant, get_optional_parsed,
-    get_parsed, get_period, json_list, unsigned, word,
+    day_number, from_word, get, get_day, get_hash, get_instant, get_optional_day, get_optional_instant,
+    get_optional_parsed, get_parsed, get_period, json_list, unsigned, word,
 };
 use crate::{SqliteTransaction, fault, guarded};
 
 const DOSSIER: &str = "SELECT id, facility, sector, person, state, reference, start_at, reported_end_at, migration,
      user_type, received_at, decided_at, approved_until, content, taken_by FROM dossier";
+
+const ONE_DOSSIER: &str = "a reference names one dossier";
 
 impl CareRepository for SqliteTransaction<'_> {
     fn message(&mut self, facility: FacilityId, message_id: Uuid) -> Result<Option<StoredMessage>, StoreError> {
@@ -39,8 +41,8 @@ impl CareRepository for SqliteTransaction<'_> {
         let row = self
             .prepare(
                 "INSERT INTO care_message
-                 (facility, message_id, content, input, received_at, answer, dossier, law, kind, outcome)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 (facility, message_id, content, input, received_at, answer, latest, dossier, law, kind, outcome)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10)",
             )?
             .insert(params![
                 new.facility.0,
@@ -68,7 +70,8 @@ impl CareRepository for SqliteTransaction<'_> {
     }
 
     fn insert_dossier(&mut self, new: &NewDossier) -> Result<DossierId, StoreError> {
-        let id = self.insert(
+        self.run_guarded(
+            ONE_DOSSIER,
             "INSERT INTO dossier (facility, sector, person, state, reference, start_at, migration, user_type,
              received_at, decided_at, approved_until, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
@@ -86,12 +89,14 @@ impl CareRepository for SqliteTransaction<'_> {
                 new.content
             ],
         )?;
-        self.insert_periods(DossierId(id), &new.approved)?;
-        Ok(DossierId(id))
+        let id = DossierId(self.connection.last_insert_rowid());
+        self.insert_periods(id, &new.approved)?;
+        Ok(id)
     }
 
     fn update_dossier(&mut self, id: DossierId, update: &DossierUpdate) -> Result<(), StoreError> {
-        self.run(
+        self.run_guarded(
+            ONE_DOSSIER,
             "UPDATE dossier SET state = ?2, reference = ?3, start_at = ?4, reported_end_at = ?5, approved_until = ?6,
              content = ?7, decided_at = ?8 WHERE id = ?1",
             params![
@@ -110,18 +115,28 @@ impl CareRepository for SqliteTransaction<'_> {
     }
 
     fn take_dossier(&mut self, id: DossierId, by: Option<&str>, from: Option<&str>) -> Result<bool, StoreError> {
-        let moved =
-            self.run("UPDATE dossier SET taken_by = ?2 WHERE id = ?1 AND taken_by IS ?3", params![id.0, by, from])?;
+        let moved = self.run(
+            "UPDATE dossier SET taken_by = ?2 WHERE id = ?1 AND taken_by IS ?3",
+            params![id.0, by, from],
+        )?;
         Ok(moved == 1)
     }
 
     fn dossier_by_reference(&mut self, reference: VsbReference) -> Result<Option<DossierRecord>, StoreError> {
-        let found = self.rows(&format!("{DOSSIER} WHERE reference = ?1"), [reference.to_string()], read_dossier)?;
+        let found = self.rows(
+            &format!("{DOSSIER} WHERE reference = ?1"),
+            [reference.to_string()],
+            read_dossier,
+        )?;
         Ok(self.with_periods(found)?.into_iter().next())
     }
 
     fn messages_of(&mut self, dossier: DossierId) -> Result<Vec<DossierMessage>, StoreError> {
-        self.rows(&format!("{MESSAGE} WHERE dossier = ?1 ORDER BY row_id"), [dossier.0], read_message)
+        self.rows(
+            &format!("{MESSAGE} WHERE dossier = ?1 ORDER BY row_id"),
+            [dossier.0],
+            read_message,
+        )
     }
 
     fn waiting_messages(&mut self, dossier: DossierId) -> Result<Vec<DossierMessage>, StoreError> {
@@ -141,16 +156,15 @@ impl CareRepository for SqliteTransaction<'_> {
         )
     }
 
-    fn set_message_outcome(&mut self, row: MessageRow, outcome: MessageOutcome) -> Result<(), StoreError> {
-        self.run("UPDATE care_message SET outcome = ?2 WHERE row_id = ?1", params![row.0, outcome.word()]).map(drop)
+    fn answer_message(&mut self, row: MessageRow, outcome: MessageOutcome, answer: &str) -> Result<(), StoreError> {
+        self.run(
+            "UPDATE care_message SET outcome = ?2, latest = ?3 WHERE row_id = ?1",
+            params![row.0, outcome.word(), answer],
+        )
+        .map(drop)
     }
 
-    fn billed_days(
-        &mut self,
-        dossier: DossierId,
-        person: PersonId,
-        months: &[Month],
-    ) -> Result<Vec<Date>, StoreError> {
+    fn billed_days(&mut self, dossier: DossierId, person: PersonId, months: &[Month]) -> Result<Vec<Date>, StoreError> {
         let months: Vec<i32> = months.iter().map(|month| month.as_number()).collect();
         // By the guard's key to the lines: lines themselves are not keyed by person or dossier.
         self.rows(
@@ -180,11 +194,12 @@ impl CareRepository for SqliteTransaction<'_> {
     }
 
     fn dossier_of_message(&mut self, facility: FacilityId, message_id: Uuid) -> Result<Option<DossierId>, StoreError> {
-        self.first(
+        let found = self.first(
             "SELECT dossier FROM care_message WHERE facility = ?1 AND message_id = ?2",
             params![facility.0, message_id.to_string()],
-            |row| Ok(DossierId(get(row, 0)?)),
-        )
+            |row| get::<Option<i64>>(row, 0),
+        )?;
+        Ok(found.flatten().map(DossierId))
     }
 
     fn count_dossiers(&mut self) -> Result<Vec<(DossierState, u64)>, StoreError> {
@@ -201,7 +216,7 @@ impl CareRepository for SqliteTransaction<'_> {
     }
 }
 
-const MESSAGE: &str = "SELECT row_id, message_id, kind, input, received_at, outcome, answer FROM care_message";
+const MESSAGE: &str = "SELECT row_id, message_id, kind, input, received_at, outcome, answer, latest FROM care_message";
 
 fn read_message(row: &Row<'_>) -> Result<DossierMessage, StoreError> {
     Ok(DossierMessage {
@@ -212,6 +227,7 @@ fn read_message(row: &Row<'_>) -> Result<DossierMessage, StoreError> {
         received_at: get_instant(row, 4)?,
         outcome: MessageOutcome::from_word(&get::<String>(row, 5)?)?,
         answer: get(row, 6)?,
+        latest: get(row, 7)?,
     })
 }
 

@@ -43,11 +43,7 @@ impl JournalRepository for SqliteTransaction<'_> {
         )
     }
 
-    fn keep_law(
-        &mut self,
-        hash: [u8; 32],
-        files: &mut dyn Iterator<Item = (&str, &str)>,
-    ) -> Result<(), StoreError> {
+    fn keep_law(&mut self, hash: [u8; 32], files: &mut dyn Iterator<Item = (&str, &str)>) -> Result<(), StoreError> {
         if self.run("INSERT INTO law VALUES (?1) ON CONFLICT DO NOTHING", [&hash])? == 0 {
             return Ok(());
         }
@@ -59,6 +55,27 @@ impl JournalRepository for SqliteTransaction<'_> {
             )?;
         }
         Ok(())
+    }
+
+    fn law_files(&mut self, hash: [u8; 32]) -> Result<Option<Vec<(String, String)>>, StoreError> {
+        if self
+            .first("SELECT 1 FROM law WHERE hash = ?1", [&hash], |_| Ok(()))?
+            .is_none()
+        {
+            return Ok(None);
+        }
+        let paths = self.rows(
+            "SELECT path, text FROM law_file WHERE law = ?1 ORDER BY path",
+            [&hash],
+            |row| Ok((get::<String>(row, 0)?, get_hash(row, 1)?)),
+        )?;
+        let mut files = Vec::with_capacity(paths.len());
+        for (path, text) in paths {
+            let bytes = self.payload(text)?.ok_or_else(|| corrupt("a law whose text is gone"))?;
+            let text = String::from_utf8(bytes).map_err(|_| corrupt("a law that is no UTF-8"))?;
+            files.push((path, text));
+        }
+        Ok(Some(files))
     }
 
     fn append(&mut self, entry: &JournalEntry) -> Result<i64, StoreError> {

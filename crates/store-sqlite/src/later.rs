@@ -24,7 +24,12 @@ impl LaterRepository for SqliteTransaction<'_> {
             "SELECT number, at, kind, body FROM inbox WHERE facility = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
             params![facility.0, after, limit],
             |row| {
-                Ok(InboxEntry { number: get(row, 0)?, at: get_instant(row, 1)?, kind: get(row, 2)?, body: get(row, 3)? })
+                Ok(InboxEntry {
+                    number: get(row, 0)?,
+                    at: get_instant(row, 1)?,
+                    kind: get(row, 2)?,
+                    body: get(row, 3)?,
+                })
             },
         )
     }
@@ -44,23 +49,25 @@ impl LaterRepository for SqliteTransaction<'_> {
                  AND (claimed_until IS NULL OR claimed_until <= ?1) ORDER BY due_at, id LIMIT 1)
              RETURNING id, kind, subject",
             params![now.as_microsecond(), until.as_microsecond()],
-            |row| Ok(Job { id: get(row, 0)?, kind: get(row, 1)?, subject: get(row, 2)? }),
+            |row| {
+                Ok(Job {
+                    id: get(row, 0)?,
+                    kind: get(row, 1)?,
+                    subject: get(row, 2)?,
+                })
+            },
         )
     }
 
     fn finish_job(&mut self, id: i64, at: Timestamp) -> Result<bool, StoreError> {
-        let done =
-            self.run("UPDATE job SET done_at = ?2 WHERE id = ?1 AND done_at IS NULL", params![id, at.as_microsecond()])?;
+        let done = self.run(
+            "UPDATE job SET done_at = ?2 WHERE id = ?1 AND done_at IS NULL",
+            params![id, at.as_microsecond()],
+        )?;
         Ok(done == 1)
     }
 
-    fn open_task(
-        &mut self,
-        fund: CareFundNumber,
-        kind: &str,
-        subject: &str,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
+    fn open_task(&mut self, fund: CareFundNumber, kind: &str, subject: &str, at: Timestamp) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO task (fund, kind, subject, opened_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
             params![fund.as_number(), kind, subject, at.as_microsecond()],

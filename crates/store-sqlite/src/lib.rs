@@ -24,6 +24,9 @@ use store::{Store, StoreError, Transaction};
 /// How long a writer waits for another process before it says `unavailable`.
 const BUSY_LIMIT: Duration = Duration::from_secs(5);
 
+/// How long it pauses before it tries again to switch a file to WAL.
+const WAL_PAUSE: Duration = Duration::from_millis(20);
+
 /// A store in one SQLite file.
 pub struct SqliteStore {
     connection: Mutex<Connection>,
@@ -43,10 +46,11 @@ impl SqliteStore {
     fn prepare(mut connection: Connection, now: Timestamp) -> Result<Self, StoreError> {
         connection.busy_timeout(BUSY_LIMIT).map_err(fault)?;
         migrate::refuse_foreign(&connection)?;
+        use_wal(&connection)?;
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+                "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+                 PRAGMA cache_size = -65536;",
             )
             .map_err(fault)?;
         connection.set_prepared_statement_cache_capacity(128);
@@ -54,6 +58,21 @@ impl SqliteStore {
         Ok(Self {
             connection: Mutex::new(connection),
         })
+    }
+}
+
+/// Switches the file to WAL. Of several that open a new file at once each may find the others in its way, and SQLite
+/// does not wait by itself here: two that wait for each other would wait for ever.
+fn use_wal(connection: &Connection) -> Result<(), StoreError> {
+    let mut tries_left = BUSY_LIMIT.as_millis() / WAL_PAUSE.as_millis();
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL").map_err(fault) {
+            Err(StoreError::Unavailable(_)) if tries_left > 0 => {
+                tries_left -= 1;
+                std::thread::sleep(WAL_PAUSE);
+            }
+            done => return done,
+        }
     }
 }
 
@@ -83,6 +102,16 @@ impl SqliteTransaction<'_> {
     /// Runs one statement and gives the number of rows it touched.
     fn run(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<usize, StoreError> {
         self.prepare(sql)?.execute(parameters).map_err(fault)
+    }
+
+    /// The same, where a violated unique key means that another writer came first.
+    fn run_guarded(
+        &self,
+        guard: &'static str,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+    ) -> Result<usize, StoreError> {
+        self.prepare(sql)?.execute(parameters).map_err(guarded(guard))
     }
 
     /// Inserts one row and gives its number.
@@ -146,6 +175,9 @@ fn fault(error: rusqlite::Error) -> StoreError {
         Some(rusqlite::ErrorCode::CannotOpen) => StoreError::Unavailable(
             "the database file cannot be opened: does its folder exist, may it be written?".into(),
         ),
+        Some(rusqlite::ErrorCode::ReadOnly) => {
+            StoreError::Unavailable("the database file may only be read, not written".into())
+        }
         _ => StoreError::Fault(error.to_string()),
     }
 }

@@ -18,7 +18,12 @@ pub(crate) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<(),
         .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
         .map_err(fault)?;
     refuse_foreign(&transaction)?;
-    transaction.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}")).map_err(fault)?;
+    // Written once: opening a file that needs nothing changes no byte of it.
+    if application_id(&transaction)? != APPLICATION_ID {
+        transaction
+            .execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}"))
+            .map_err(fault)?;
+    }
     transaction
         .execute_batch(
             "CREATE TABLE IF NOT EXISTS schema_migration
@@ -58,13 +63,22 @@ pub(crate) fn migrate(connection: &mut Connection, now: Timestamp) -> Result<(),
 
 /// Refuses a database that another program made. Reads only: nothing of it is touched.
 pub(crate) fn refuse_foreign(connection: &Connection) -> Result<(), StoreError> {
-    let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(fault)?;
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0)).map_err(fault)?;
+    // Tables first: whoever makes the file at this moment commits its tables and its mark together.
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))
+        .map_err(fault)?;
+    let id = application_id(connection)?;
     if id == APPLICATION_ID || (id == 0 && tables == 0) {
         Ok(())
     } else {
         Err(StoreError::Corrupt("this database was made by another program".into()))
     }
+}
+
+fn application_id(connection: &Connection) -> Result<i32, StoreError> {
+    connection
+        .query_row("PRAGMA application_id", [], |row| row.get(0))
+        .map_err(fault)
 }
 
 fn read_applied(connection: &Connection) -> Result<Vec<(i64, ContentHash)>, StoreError> {
@@ -99,8 +113,13 @@ mod tests {
     #[test]
     fn a_database_of_another_program_is_left_alone() {
         let mut connection = Connection::open_in_memory().expect("memory opens");
-        connection.execute_batch("CREATE TABLE recipe (name TEXT)").expect("creates");
-        assert!(matches!(migrate(&mut connection, Timestamp::UNIX_EPOCH), Err(StoreError::Corrupt(_))));
+        connection
+            .execute_batch("CREATE TABLE recipe (name TEXT)")
+            .expect("creates");
+        assert!(matches!(
+            migrate(&mut connection, Timestamp::UNIX_EPOCH),
+            Err(StoreError::Corrupt(_))
+        ));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use identifiers::{
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
-use registers::{Address, CareFund, Facility, Membership, Person, PersonDetails, Recognition, Tariff};
+use registers::{Address, CareFund, Facility, Membership, Person, PersonDetails, Recognition, Tariff, TariffKind};
 use rusqlite::{Row, params};
 use store::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, StoreError, TariffKey};
 
@@ -19,6 +19,8 @@ use crate::{SqliteTransaction, fault};
 
 const FACILITY: &str = "SELECT facility, hco, nihdi, cbe, name, sector, iban, bic, circle_of_trust, attested
      FROM facility_details WHERE superseded_at IS NULL";
+
+const ONE_PERSON: &str = "a national number is that of one person";
 
 impl RegisterRepository for SqliteTransaction<'_> {
     fn care_funds(&mut self) -> Result<Vec<CareFund>, StoreError> {
@@ -89,8 +91,7 @@ impl RegisterRepository for SqliteTransaction<'_> {
         Ok(self
             .with_recognitions(found)?
             .into_iter()
-            .next()
-            .filter(|f| f.nihdi.same_as(nihdi)))
+            .find(|f| f.nihdi.same_as(nihdi)))
     }
 
     fn insert_facility(&mut self, record: &FacilityRecord, at: Timestamp) -> Result<FacilityId, StoreError> {
@@ -193,7 +194,8 @@ impl RegisterRepository for SqliteTransaction<'_> {
         let mut ids = Vec::with_capacity(persons.len());
         for person in persons {
             let id = self.insert("INSERT INTO person DEFAULT VALUES", [])?;
-            self.run(
+            self.run_guarded(
+                ONE_PERSON,
                 "INSERT INTO person_ssin VALUES (?1, ?2, NULL, ?3)",
                 params![signed(person.ssin.as_number())?, id, at.as_microsecond()],
             )?;
@@ -215,7 +217,8 @@ impl RegisterRepository for SqliteTransaction<'_> {
     }
 
     fn add_ssin(&mut self, person: PersonId, ssin: Ssin, from: Date, at: Timestamp) -> Result<(), StoreError> {
-        self.run(
+        self.run_guarded(
+            ONE_PERSON,
             "INSERT INTO person_ssin VALUES (?1, ?2, ?3, ?4)",
             params![
                 signed(ssin.as_number())?,
@@ -299,6 +302,15 @@ impl RegisterRepository for SqliteTransaction<'_> {
         )
     }
 
+    fn tariffs_of_sector(&mut self, sector: &SectorCode, kind: TariffKind) -> Result<Vec<Tariff>, StoreError> {
+        self.rows(
+            "SELECT code, kind, sector, facility, user_type, income_category, valid_from, valid_to, cents, description_nl
+             FROM tariff WHERE sector = ?1 AND kind = ?2 AND superseded_at IS NULL ORDER BY code, valid_from, row_id",
+            params![sector.as_str(), word(&kind)?],
+            read_tariff,
+        )
+    }
+
     fn replace_tariffs(&mut self, key: &TariffKey, tariffs: &[Tariff], at: Timestamp) -> Result<(), StoreError> {
         self.run(
             "UPDATE tariff SET superseded_at = ?4
@@ -340,7 +352,8 @@ impl SqliteTransaction<'_> {
         record: &FacilityRecord,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.run(
+        self.run_guarded(
+            "a number of the care registry, and a federal number, names one facility",
             "INSERT INTO facility_details (facility, hco, nihdi, nihdi_base, cbe, name, sector, iban, bic,
              circle_of_trust, attested, recorded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![

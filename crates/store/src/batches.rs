@@ -63,7 +63,7 @@ pub enum LineState {
 words!(LineState, "a line", Accepted => "ACCEPTED", Refused => "REFUSED", Open => "OPEN");
 
 /// A batch to be kept.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewBatch {
     /// The facility, when the file names one that is known.
     pub facility: Option<FacilityId>,
@@ -98,7 +98,7 @@ pub struct NewBatch {
 }
 
 /// A batch as it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BatchRecord {
     /// Own number.
     pub id: BatchId,
@@ -107,7 +107,7 @@ pub struct BatchRecord {
 }
 
 /// An invoice of a batch.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvoiceRow {
     /// Its number, unique in the batch.
     pub number: u64,
@@ -213,17 +213,17 @@ pub trait BatchRepository {
     /// The guarded days of these persons in these months, at any facility.
     fn paid_days(&mut self, persons: &[PersonId], months: &[Month]) -> Result<Vec<PaidDay>, StoreError>;
 
-    /// Keeps a batch. A second live batch of one facility, fund and month, or a sending number used a second
-    /// time, is a [`StoreError::Conflict`].
+    /// Keeps a batch. A second live batch of one facility, fund and month, a sending number used a second time, or
+    /// the same bytes again, is a [`StoreError::Conflict`].
     fn insert_batch(&mut self, batch: &NewBatch) -> Result<BatchId, StoreError>;
 
     /// Keeps invoices, in bulk.
     fn insert_invoices(&mut self, batch: BatchId, invoices: &[InvoiceRow]) -> Result<(), StoreError>;
 
-    /// Keeps lines, in bulk.
+    /// Keeps lines, in bulk; a large batch may come in several calls.
     fn insert_lines(&mut self, batch: BatchId, lines: &[LineRow]) -> Result<(), StoreError>;
 
-    /// Keeps findings, in bulk.
+    /// Keeps findings, in bulk; later ones of the same line may follow.
     fn insert_findings(&mut self, batch: BatchId, findings: &[FindingRow]) -> Result<(), StoreError>;
 
     /// Guards days, in bulk. A day that is guarded already is a [`StoreError::Conflict`]: the use case is then

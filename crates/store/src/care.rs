@@ -83,8 +83,10 @@ pub struct DossierMessage {
     pub received_at: Timestamp,
     /// Where it stands.
     pub outcome: MessageOutcome,
-    /// The first answer, as JSON.
+    /// The first answer, as JSON: given again whenever the same message comes again.
     pub answer: String,
+    /// The latest answer, as JSON.
+    pub latest: String,
 }
 
 /// How a dossier stands after a decision or a change.
@@ -153,7 +155,7 @@ impl DossierState {
 }
 
 /// A dossier as its request made it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewDossier {
     /// The facility that asked.
     pub facility: FacilityId,
@@ -184,7 +186,7 @@ pub struct NewDossier {
 }
 
 /// A dossier as it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DossierRecord {
     /// Own number.
     pub id: DossierId,
@@ -231,10 +233,10 @@ pub trait CareRepository {
     /// The next serial number for a VSB reference.
     fn next_reference_serial(&mut self) -> Result<u64, StoreError>;
 
-    /// Keeps a new dossier.
+    /// Keeps a new dossier. A reference that another dossier has is a [`StoreError::Conflict`].
     fn insert_dossier(&mut self, dossier: &NewDossier) -> Result<DossierId, StoreError>;
 
-    /// Keeps a dossier as it now stands.
+    /// Keeps a dossier as it now stands. A reference that another dossier has is a [`StoreError::Conflict`].
     fn update_dossier(&mut self, id: DossierId, update: &DossierUpdate) -> Result<(), StoreError>;
 
     /// Says who has taken a dossier to decide (`None`: released); `false` when another has it.
@@ -252,16 +254,11 @@ pub trait CareRepository {
     /// The dossiers with a pending message, of these persons.
     fn waiting_dossiers(&mut self, persons: &[PersonId]) -> Result<Vec<DossierId>, StoreError>;
 
-    /// Says where a message now stands.
-    fn set_message_outcome(&mut self, row: MessageRow, outcome: MessageOutcome) -> Result<(), StoreError>;
+    /// Answers a message that waited: where it now stands, and its latest answer.
+    fn answer_message(&mut self, row: MessageRow, outcome: MessageOutcome, answer: &str) -> Result<(), StoreError>;
 
     /// The days of accepted lines of a dossier, in the months given.
-    fn billed_days(
-        &mut self,
-        dossier: DossierId,
-        person: PersonId,
-        months: &[Month],
-    ) -> Result<Vec<Date>, StoreError>;
+    fn billed_days(&mut self, dossier: DossierId, person: PersonId, months: &[Month]) -> Result<Vec<Date>, StoreError>;
 
     /// A dossier by its own number.
     fn dossier(&mut self, id: DossierId) -> Result<Option<DossierRecord>, StoreError>;

@@ -48,19 +48,57 @@ pub struct SealedEntry {
     pub hash: ContentHash,
 }
 
+impl SealedEntry {
+    /// The hash that this entry must have by its own content and the hash it names as the one before it.
+    #[must_use]
+    pub fn recomputed_hash(&self) -> ContentHash {
+        seal_parts(
+            self.previous,
+            self.number,
+            self.at,
+            [&self.actor, &self.use_case, &self.subject],
+            (self.input, self.answer, self.law.as_ref()),
+        )
+    }
+
+    /// Whether the entry is whole and stands behind `before` (`None`: it is the first): the number follows, the
+    /// link is the hash before it, and the hash is that of its content.
+    #[must_use]
+    pub fn follows(&self, before: Option<&Self>) -> bool {
+        let (number, hash) = before.map_or((0, ContentHash::ZERO), |entry| (entry.number, entry.hash));
+        number.checked_add(1) == Some(self.number) && self.previous == hash && self.hash == self.recomputed_hash()
+    }
+}
+
 /// The hash of an entry that stands behind `previous` with number `number`.
 #[must_use]
 pub fn seal(previous: ContentHash, number: i64, entry: &JournalEntry) -> ContentHash {
+    seal_parts(
+        previous,
+        number,
+        entry.at,
+        [&entry.actor, entry.use_case, &entry.subject],
+        (entry.input, entry.answer, entry.law.as_ref()),
+    )
+}
+
+fn seal_parts(
+    previous: ContentHash,
+    number: i64,
+    at: Timestamp,
+    [actor, use_case, subject]: [&str; 3],
+    (input, answer, law): (ContentHash, ContentHash, Option<&[u8; 32]>),
+) -> ContentHash {
     ContentHash::of_parts(&[
         previous.as_bytes(),
         &number.to_be_bytes(),
-        &entry.at.as_microsecond().to_be_bytes(),
-        entry.actor.as_bytes(),
-        entry.use_case.as_bytes(),
-        entry.subject.as_bytes(),
-        entry.input.as_bytes(),
-        entry.answer.as_bytes(),
-        entry.law.as_ref().map_or(&[][..], |law| &law[..]),
+        &at.as_microsecond().to_be_bytes(),
+        actor.as_bytes(),
+        use_case.as_bytes(),
+        subject.as_bytes(),
+        input.as_bytes(),
+        answer.as_bytes(),
+        law.map_or(&[][..], |law| &law[..]),
     ])
 }
 
@@ -73,11 +111,10 @@ pub trait JournalRepository {
     fn payload(&mut self, hash: ContentHash) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// Keeps a law that was used: its hash and its files as loaded (path, text), which are asked for once only.
-    fn keep_law(
-        &mut self,
-        hash: [u8; 32],
-        files: &mut dyn Iterator<Item = (&str, &str)>,
-    ) -> Result<(), StoreError>;
+    fn keep_law(&mut self, hash: [u8; 32], files: &mut dyn Iterator<Item = (&str, &str)>) -> Result<(), StoreError>;
+
+    /// The files of a law that was kept (path, text), in order of path; `None` when it never was.
+    fn law_files(&mut self, hash: [u8; 32]) -> Result<Option<Vec<(String, String)>>, StoreError>;
 
     /// Appends an entry to the chain and gives its number.
     fn append(&mut self, entry: &JournalEntry) -> Result<i64, StoreError>;

@@ -47,13 +47,7 @@ pub trait LaterRepository {
     fn finish_job(&mut self, id: i64, at: Timestamp) -> Result<bool, StoreError>;
 
     /// Opens a task at a fund; one that is open already is not opened a second time.
-    fn open_task(
-        &mut self,
-        fund: CareFundNumber,
-        kind: &str,
-        subject: &str,
-        at: Timestamp,
-    ) -> Result<(), StoreError>;
+    fn open_task(&mut self, fund: CareFundNumber, kind: &str, subject: &str, at: Timestamp) -> Result<(), StoreError>;
 
     /// The open tasks of a fund: kind and subject, oldest first.
     fn open_tasks(&mut self, fund: CareFundNumber) -> Result<Vec<(String, String)>, StoreError>;

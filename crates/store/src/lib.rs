@@ -9,6 +9,8 @@
 
 mod batches;
 mod care;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod hash;
 mod journal;
 mod later;
@@ -23,8 +25,8 @@ pub use care::{
     StoredMessage,
 };
 pub use hash::ContentHash;
-pub use later::{InboxEntry, Job, LaterRepository};
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
+pub use later::{InboxEntry, Job, LaterRepository};
 pub use registers::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, TariffKey};
 pub use settlements::{
     NewOrder, NewSettlement, OrderRecord, Payable, PayableState, SettlementRecord, SettlementRepository,

@@ -8,7 +8,7 @@ use identifiers::{
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
-use registers::{CareFund, Facility, Membership, Person, PersonDetails, Recognition, Tariff};
+use registers::{CareFund, Facility, Membership, Person, PersonDetails, Recognition, Tariff, TariffKind};
 
 use crate::StoreError;
 
@@ -101,13 +101,13 @@ pub trait RegisterRepository {
     /// A facility by its own number.
     fn facility(&mut self, id: FacilityId) -> Result<Option<Facility>, StoreError>;
 
-    /// The facility whose federal number begins with these eight digits.
+    /// The facility of a federal number; of eight digits alone, one whose number begins with them.
     fn facility_by_nihdi(&mut self, nihdi: NihdiNumber) -> Result<Option<Facility>, StoreError>;
 
-    /// Records a facility for the first time.
+    /// Records a facility for the first time. A number that another facility has now is a [`StoreError::Conflict`].
     fn insert_facility(&mut self, record: &FacilityRecord, at: Timestamp) -> Result<FacilityId, StoreError>;
 
-    /// Records a facility as it now is.
+    /// Records a facility as it now is. A number that another facility has now is a [`StoreError::Conflict`].
     fn supersede_facility(&mut self, id: FacilityId, record: &FacilityRecord, at: Timestamp) -> Result<(), StoreError>;
 
     /// Records the recognitions of a facility as they now are.
@@ -124,13 +124,15 @@ pub trait RegisterRepository {
     /// A person by their own number.
     fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError>;
 
-    /// Records persons for the first time, and gives their own numbers in the same order.
+    /// Records persons for the first time, and gives their own numbers in the same order. A national number that is
+    /// somebody's already is a [`StoreError::Conflict`].
     fn insert_persons(&mut self, persons: &[NewPerson], at: Timestamp) -> Result<Vec<PersonId>, StoreError>;
 
     /// Records details of persons as they now are.
     fn supersede_persons(&mut self, persons: &[(PersonId, PersonDetails)], at: Timestamp) -> Result<(), StoreError>;
 
     /// Records that a person is known by a number from a day on; the old number stays understood.
+    /// A number that is somebody's already is a [`StoreError::Conflict`].
     fn add_ssin(&mut self, person: PersonId, ssin: Ssin, from: Date, at: Timestamp) -> Result<(), StoreError>;
 
     /// Records all memberships of persons as they now are.
@@ -144,6 +146,9 @@ pub trait RegisterRepository {
 
     /// All tariffs of these codes, in every sector and of every facility.
     fn tariffs_of_codes(&mut self, codes: &[PerformanceCode]) -> Result<Vec<Tariff>, StoreError>;
+
+    /// All tariffs of one kind in a sector, of every facility.
+    fn tariffs_of_sector(&mut self, sector: &SectorCode, kind: TariffKind) -> Result<Vec<Tariff>, StoreError>;
 
     /// Records the tariffs of one key as they now are.
     fn replace_tariffs(&mut self, key: &TariffKey, tariffs: &[Tariff], at: Timestamp) -> Result<(), StoreError>;

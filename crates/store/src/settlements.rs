@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::{ContentHash, StoreError};
 
 /// The final answer on a batch, at its signing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSettlement {
     /// The batch.
     pub batch: BatchId,
@@ -26,7 +26,7 @@ pub struct NewSettlement {
 }
 
 /// A settlement as it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettlementRecord {
     /// Own number; the payment reference is made of it.
     pub id: SettlementId,
@@ -68,7 +68,7 @@ impl PayableState {
 }
 
 /// What a fund owes a facility for one settlement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payable {
     /// The settlement.
     pub settlement: SettlementId,
@@ -91,7 +91,7 @@ pub struct Payable {
 }
 
 /// A payment order of a fund.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewOrder {
     /// The fund.
     pub fund: CareFundNumber,
@@ -108,7 +108,7 @@ pub struct NewOrder {
 }
 
 /// A payment order as it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderRecord {
     /// Own number.
     pub id: OrderId,
@@ -133,7 +133,8 @@ pub trait SettlementRepository {
     /// The payable of a batch.
     fn payable_of(&mut self, batch: BatchId) -> Result<Option<Payable>, StoreError>;
 
-    /// Keeps an order and marks its payables as ordered; `false` in place of a number when one was not due.
+    /// Keeps an order and marks its payables as ordered; `None` when one was not due: the transaction is then to be
+    /// dropped.
     fn insert_order(&mut self, order: &NewOrder) -> Result<Option<OrderId>, StoreError>;
 
     /// Names the file of an order.

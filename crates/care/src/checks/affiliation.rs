@@ -3,6 +3,7 @@
 //! Who can still affiliate leaves the request in beraad, and the facility acts; who cannot is refused. Which
 //! of both a reason does, the law says.
 
+use jiff::civil::Date;
 use registers::{InsuranceReason, InsuranceStatus};
 use regulation::{CheckCode, Finding};
 
@@ -25,10 +26,14 @@ pub const VOLUNTARY: CheckCode = CheckCode::new(InsuranceReason::NoAffiliationVo
 pub const RESTRICTIVE: CheckCode = CheckCode::new(InsuranceReason::NoAffiliationRestrictive.code());
 
 pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> Result<(), JudgeError> {
-    if let Some((day, InsuranceStatus::NotInsured(reason))) = case.insurance() {
-        findings.push(Finding::new(CheckCode::new(reason.code())).with("day", day));
-    }
+    findings.extend(case.insurance().and_then(|(day, status)| finding(day, status)));
     Ok(())
+}
+
+/// What there is to find of the insurance status on a day.
+pub(crate) fn finding(day: Date, status: InsuranceStatus) -> Option<Finding> {
+    let found = |reason: InsuranceReason| Finding::new(CheckCode::new(reason.code())).with("day", day);
+    status.reason().map(found)
 }
 
 /// Whether the code is one of these reasons.

@@ -2,8 +2,10 @@
 //!
 //! Pending ones count by the days they would cover. Ended ones count too: their covered days remain theirs.
 
+use identifiers::Period;
 use regulation::{CheckCode, Finding};
 
+use crate::beside::Beside;
 use crate::case::RequestContext;
 use crate::judge::JudgeError;
 
@@ -14,20 +16,25 @@ pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> R
     let (true, Some(covered)) = (case.is_normal(), case.coverage.and_then(crate::Coverage::period)) else {
         return Ok(());
     };
-    let mut clashes: Vec<_> = case
-        .facts
+    findings.extend(clashes(&case.beside(), &[covered]));
+    Ok(())
+}
+
+/// What there is to find of the periods that a dossier here would cover.
+pub(crate) fn clashes(beside: &Beside<'_>, covered: &[Period]) -> Vec<Finding> {
+    let mut clashes: Vec<_> = beside
         .stays
         .iter()
-        .filter(|stay| stay.facility == case.facts.facility.id)
-        .filter_map(|stay| stay.clash_with(covered))
+        .filter(|stay| stay.facility == beside.facility.id)
+        .filter_map(|stay| stay.clash_with_any(covered))
         .collect();
     clashes.sort_unstable();
     clashes.dedup();
-    for days in clashes {
+    let found = |days: Period| {
         let to = days.to().map_or_else(|| "-".to_owned(), |to| to.to_string());
-        findings.push(Finding::new(CODE).with("from", days.from()).with("to", to));
-    }
-    Ok(())
+        Finding::new(CODE).with("from", days.from()).with("to", to)
+    };
+    clashes.into_iter().map(found).collect()
 }
 
 #[cfg(test)]

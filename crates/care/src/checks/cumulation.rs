@@ -1,9 +1,12 @@
 //! CARE_CUMUL: an accepted stay elsewhere that may not be cumulated covers the same days (care.md §2; D8; IBW
 //! slides §6.2).
 
+use identifiers::{Period, SectorCode};
 use regulation::{CheckCode, Finding};
 
+use crate::beside::Beside;
 use crate::case::RequestContext;
+use crate::facts::Stay;
 use crate::judge::JudgeError;
 
 /// Refuses: names the other's sector and the period it covers, never which facility it is. One finding per stay.
@@ -13,27 +16,34 @@ pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> R
     let (true, Some(covered)) = (case.is_normal(), case.coverage.and_then(crate::Coverage::period)) else {
         return Ok(());
     };
-    let mut clashes: Vec<_> = case
-        .facts
+    findings.extend(clashes(&case.beside(), &[covered]));
+    Ok(())
+}
+
+/// What there is to find of the periods that a stay here would cover.
+pub(crate) fn clashes(beside: &Beside<'_>, covered: &[Period]) -> Vec<Finding> {
+    let Some(first_day) = covered.iter().map(|period| period.from()).min() else {
+        return Vec::new();
+    };
+    let elsewhere = |stay: &&Stay| stay.facility != beside.facility.id && stay.was_accepted();
+    let mut clashes: Vec<_> = beside
         .stays
         .iter()
-        .filter(|stay| stay.facility != case.facts.facility.id && stay.was_accepted())
-        .filter(|stay| !case.law.may_cumulate(&case.sector.code, &stay.sector, covered.from()))
-        .filter_map(|stay| stay.clash_with(covered).map(|days| (days, &stay.sector)))
+        .filter(elsewhere)
+        .filter(|stay| !beside.law.may_cumulate(beside.sector, &stay.sector, first_day))
+        .filter_map(|stay| stay.clash_with_any(covered).map(|days| (days, &stay.sector)))
         .collect();
     // The order of stays is the store's; that of findings must not be.
     clashes.sort_unstable();
     clashes.dedup();
-    for (days, sector) in clashes {
+    let found = |(days, sector): (Period, &SectorCode)| {
         let to = days.to().map_or_else(|| "-".to_owned(), |to| to.to_string());
-        findings.push(
-            Finding::new(CODE)
-                .with("sector", sector)
-                .with("from", days.from())
-                .with("to", to),
-        );
-    }
-    Ok(())
+        Finding::new(CODE)
+            .with("sector", sector)
+            .with("from", days.from())
+            .with("to", to)
+    };
+    clashes.into_iter().map(found).collect()
 }
 
 #[cfg(test)]

@@ -14,10 +14,14 @@ const BETWEEN_NAMES: &str = ", ";
 
 pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> Result<(), JudgeError> {
     let missing = absent(case, case.mandatory())?;
-    if !missing.is_empty() {
-        findings.push(Finding::new(CODE).with("missing", missing.join(BETWEEN_NAMES)));
-    }
+    findings.extend(finding(&missing));
     Ok(())
+}
+
+/// What is found when these fields are absent.
+pub(crate) fn finding(missing: &[&str]) -> Option<Finding> {
+    let found = || Finding::new(CODE).with("missing", missing.join(BETWEEN_NAMES));
+    (!missing.is_empty()).then(found)
 }
 
 /// The names in the fact `missing` of this check.

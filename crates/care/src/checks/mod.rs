@@ -1,6 +1,6 @@
 //! The checks on care messages: one file per check, with its citation, its logic and its boundary days.
 //!
-//! A check is a plain function over the request in its context; it adds what it finds. When a value that it
+//! A check is a plain function over the message in its context; it adds what it finds. When a value that it
 //! needs is absent or malformed it adds nothing: that itself is a finding of [`incomplete`] or
 //! [`value_invalid`] (care.md §2). Which effect a finding has, its texts and its sources, the law says.
 
@@ -11,6 +11,7 @@ use crate::judge::JudgeError;
 
 pub mod affiliation;
 pub mod already_open;
+pub mod change;
 pub mod cumulation;
 pub mod incomplete;
 pub mod late;
@@ -73,7 +74,26 @@ pub const ALL: &[CheckCode] = &[
     medical_incomplete::CODE,
     medical_invalid::CODE,
     medical_review::CODE,
+    change::reference_unknown::CODE,
+    change::already_ended::CODE,
+    change::not_ended::CODE,
+    change::no_extension::CODE,
+    change::start_too_early::CODE,
+    change::start_reported_too_late::CODE,
+    change::extension_invalid::CODE,
+    change::extension_late::CODE,
+    change::end_before_start::CODE,
+    change::end_in_future::CODE,
+    change::death_mismatch::CODE,
+    change::billed_days_outside::CODE,
+    change::billed_after_end::CODE,
+    change::late_adjustment::CODE,
 ];
+
+/// Where a code stands in [`ALL`]: the order in which the answer on a change lists what was found.
+pub(crate) fn place_of(code: &CheckCode) -> Option<usize> {
+    ALL.iter().position(|known| known == code)
+}
 
 /// The absent ones of `fields`, in order; a group that is absent as a whole is named once, by its own name
 /// (fine print, "Requests").

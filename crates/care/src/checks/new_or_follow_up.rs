@@ -5,8 +5,10 @@
 //! count (fine print, "Requests"). Of every start exactly one type is right: a stay that still goes on at the
 //! start ended at most 90 days before it. A request in beraad is no stay.
 
+use jiff::civil::Date;
 use regulation::{CheckCode, Finding, parameter};
 
+use crate::beside::Beside;
 use crate::case::RequestContext;
 use crate::days;
 use crate::judge::JudgeError;
@@ -26,27 +28,36 @@ pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> R
     ) else {
         return Ok(());
     };
-    let term_days = case.days_parameter(parameter::FOLLOW_UP_DAYS, first_covered)?;
-    let last_end = case
-        .facts
+    findings.extend(finding(&case.beside(), sent_as, start, first_covered)?);
+    Ok(())
+}
+
+/// What there is to find of a stay of that type that begins on `start` and is covered from `first_covered`.
+pub(crate) fn finding(
+    beside: &Beside<'_>,
+    sent_as: RequestType,
+    start: Date,
+    first_covered: Date,
+) -> Result<Option<Finding>, JudgeError> {
+    let term_days = beside.days_parameter(parameter::FOLLOW_UP_DAYS, first_covered)?;
+    let last_end = beside
         .stays
         .iter()
-        .filter(|stay| stay.facility == case.facts.facility.id && stay.was_accepted() && stay.start_day() <= start)
+        .filter(|stay| stay.facility == beside.facility.id && stay.was_accepted() && stay.start_day() <= start)
         .map(|stay| stay.ends_on)
         .max();
     let follows = last_end.is_some_and(|end| days::between(end, start) <= term_days);
     let code = match (sent_as, follows) {
         (RequestType::New, true) => SHOULD_BE_FOLLOW_UP,
         (RequestType::FollowUp, false) => SHOULD_BE_NEW,
-        (RequestType::New, false) | (RequestType::FollowUp, true) => return Ok(()),
+        (RequestType::New, false) | (RequestType::FollowUp, true) => return Ok(None),
     };
     let last_end = last_end.map_or_else(|| "-".to_owned(), |end| end.to_string());
-    findings.push(
+    Ok(Some(
         Finding::new(code)
             .with("follow_up_days", term_days)
             .with("last_end", last_end),
-    );
-    Ok(())
+    ))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! CARE_FACILITY_NOT_RECOGNISED: no recognition in the sector on the first covered day (care.md §2; IBW slides §6.2).
 
+use jiff::civil::Date;
 use regulation::{CheckCode, Finding};
 
+use crate::beside::Beside;
 use crate::case::RequestContext;
 use crate::judge::JudgeError;
 
@@ -9,12 +11,14 @@ use crate::judge::JudgeError;
 pub const CODE: CheckCode = CheckCode::new("CARE_FACILITY_NOT_RECOGNISED");
 
 pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> Result<(), JudgeError> {
-    if let Some(day) = case.first_covered_day
-        && !case.facts.facility.recognised_on(day)
-    {
-        findings.push(Finding::new(CODE).with("sector", &case.sector.code).with("day", day));
-    }
+    findings.extend(case.first_covered_day.and_then(|day| finding(&case.beside(), day)));
     Ok(())
+}
+
+/// What there is to find on a day.
+pub(crate) fn finding(beside: &Beside<'_>, day: Date) -> Option<Finding> {
+    let found = || Finding::new(CODE).with("sector", beside.sector).with("day", day);
+    (!beside.facility.recognised_on(day)).then(found)
 }
 
 #[cfg(test)]

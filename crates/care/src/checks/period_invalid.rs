@@ -1,6 +1,7 @@
 //! CARE_PERIOD_INVALID: the end lies before the first covered day, or past the longest period of the sector
 //! (care.md §2; D8).
 
+use jiff::civil::Date;
 use regulation::{CheckCode, Finding, parameter};
 
 use crate::case::RequestContext;
@@ -24,17 +25,18 @@ pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> R
     // Both ends count: from a day to itself is one day.
     let asked_days = days::between(first, end).saturating_add(1);
     if asked_days < 1 || max_days.is_some_and(|max| asked_days > max) {
-        findings.push(
-            Finding::new(CODE)
-                .with("requested_end", end)
-                .with("covered_start", first)
-                .with(
-                    "max_days",
-                    max_days.map_or_else(|| "-".to_owned(), |max| max.to_string()),
-                ),
-        );
+        findings.push(finding(first, end, max_days));
     }
     Ok(())
+}
+
+/// What is found of a period that begins on `first` and ends on `end`; `max_days` when a longest one counts.
+pub(crate) fn finding(first: Date, end: Date, max_days: Option<i64>) -> Finding {
+    let max_days = max_days.map_or_else(|| "-".to_owned(), |max| max.to_string());
+    Finding::new(CODE)
+        .with("requested_end", end)
+        .with("covered_start", first)
+        .with("max_days", max_days)
 }
 
 #[cfg(test)]

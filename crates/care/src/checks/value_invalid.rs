@@ -16,10 +16,14 @@ pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> R
     fields.extend(not_listed(case));
     // A value that makes a case which the sector does not know, such as its first migration.
     fields.extend(case.unknown_case().map(str::to_owned));
-    if !fields.is_empty() {
-        findings.push(Finding::new(CODE).with("fields", fields.join(", ")));
-    }
+    findings.extend(finding(&fields));
     Ok(())
+}
+
+/// What is found when these fields, each named by [`named`], are invalid.
+pub(crate) fn finding(fields: &[String]) -> Option<Finding> {
+    let found = || Finding::new(CODE).with("fields", fields.join(", "));
+    (!fields.is_empty()).then(found)
 }
 
 /// Fields whose value does not have its form.
@@ -91,7 +95,8 @@ fn not_listed(case: &RequestContext<'_>) -> Vec<String> {
     .collect()
 }
 
-fn named(field: &str, value: Option<&String>) -> String {
+/// A field with its value, as far as that may be repeated.
+pub(crate) fn named(field: &str, value: Option<&String>) -> String {
     value.map_or_else(
         || field.to_owned(),
         |value| format!("{field} = {}", shown::value(value)),

@@ -30,7 +30,8 @@ impl Run<'_> {
             let name = format!("{}.{}", stem(&event.file), answer.name);
             write(&self.out.join(name), &answer.bytes)?;
         }
-        self.answers.push(json!({ "file": event.file, "receivedAt": event.at.to_string(), "batch": self.told(&report)? }));
+        self.answers
+            .push(json!({ "file": event.file, "receivedAt": event.at.to_string(), "batch": self.told(&report)? }));
         // The same bytes in another file of the folder are the same batch: counted and paid once.
         if self.seen.insert(report.id) {
             self.summary.batch(&report);

@@ -29,7 +29,12 @@ pub(crate) fn run(arguments: &Process, output: &mut Output) -> Result<Status, Fa
     let folder = RegisterFolder::read(&arguments.dir.join("registers"))?;
     let plan = plan::read(&arguments.dir)?;
     make_folder(&arguments.out)?;
-    let store = open_store(&arguments.data.clone().unwrap_or_else(|| arguments.out.join("zorgkas.db")))?;
+    let store = open_store(
+        &arguments
+            .data
+            .clone()
+            .unwrap_or_else(|| arguments.out.join("zorgkas.db")),
+    )?;
     let app = App::new(&store, Law::embedded());
     let first = plan.first().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
     app.import_registers(&operator(first), &folder.files())?;
@@ -117,7 +122,10 @@ impl Run<'_> {
                     if orders.insert(transfer.order)
                         && let Some(file) = self.app.payment_file(&operator(at), batch)?
                     {
-                        write(&self.out.join(format!("pain.001-{fund}-{}.xml", transfer.order)), &file.bytes)?;
+                        write(
+                            &self.out.join(format!("pain.001-{fund}-{}.xml", transfer.order)),
+                            &file.bytes,
+                        )?;
                     }
                 }
             }

@@ -48,8 +48,15 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Event>, Failure> {
     for path in files_with_ending(&dir.join("batches"), "920000")? {
         let file = File::open(&path).map_err(|error| Failure::file(&path, &error))?;
         let reading = read_sending(BufReader::new(file)).map_err(|error| Failure::file(&path, &error))?;
-        let created = reading.glimpse.created_on.and_then(|day| brussels_at(day, time(10, 0, 0, 0)).ok());
-        let event = |at| Event { at, file: name_of(&path), work: Work::Batch { path: path.clone() } };
+        let created = reading
+            .glimpse
+            .created_on
+            .and_then(|day| brussels_at(day, time(10, 0, 0, 0)).ok());
+        let event = |at| Event {
+            at,
+            file: name_of(&path),
+            work: Work::Batch { path: path.clone() },
+        };
         match created {
             Some(at) => events.push(event(at)),
             None => undated.push(event(Timestamp::UNIX_EPOCH)),
@@ -71,7 +78,14 @@ fn requests(path: &Path, events: &mut Vec<Event>, undated: &mut Vec<Event>) -> R
             continue;
         }
         before = received_at(text).or(before);
-        let event = |at| Event { at, file: name_of(path), work: Work::Request { line, bytes: text.to_vec() } };
+        let event = |at| Event {
+            at,
+            file: name_of(path),
+            work: Work::Request {
+                line,
+                bytes: text.to_vec(),
+            },
+        };
         match before {
             Some(at) => events.push(event(at)),
             None => undated.push(event(Timestamp::UNIX_EPOCH)),

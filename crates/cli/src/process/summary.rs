@@ -23,7 +23,7 @@ impl Summary {
     pub(super) fn request(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Accepted => self.accepted += 1,
-            Outcome::Pending => self.pending += 1,
+            Outcome::Pending | Outcome::Queued => self.pending += 1,
             Outcome::Refused => self.refused += 1,
         }
     }
@@ -104,5 +104,8 @@ fn triples(report: &BatchReport) -> Vec<Value> {
         .collect();
     triples.sort();
     triples.dedup();
-    triples.into_iter().map(|(invoice, day, code)| json!([invoice, day, code])).collect()
+    triples
+        .into_iter()
+        .map(|(invoice, day, code)| json!([invoice, day, code]))
+        .collect()
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 use toml::Table;
 
+use super::place::{at_line, of_table, of_text};
+
 /// A scenario.
 pub(crate) struct Document {
     pub(crate) title: String,
@@ -170,6 +172,16 @@ pub(crate) enum What {
     Bank(BankStep),
     Dossier(DossierStep),
     BatchState(BatchStateStep),
+    Change(ChangeStep),
+    Member(MemberStep),
+    Affiliate(AffiliateStep),
+    Mutate(MutateStep),
+    EndMembership(EndMembershipStep),
+    Decide(DecideStep),
+    Inbox(InboxStep),
+    Zorgbudget(ZorgbudgetStep),
+    PersonalShare(PersonalShareStep),
+    Visible(VisibleStep),
     Nothing,
     /// A step of the format that this version does not know yet.
     Later(String),
@@ -283,11 +295,108 @@ pub(crate) struct BatchStateStep {
     pub(crate) batch: String,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChangeStep {
+    pub(crate) facility: String,
+    pub(crate) dossier: String,
+    pub(crate) message: Table,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct MemberStep {
+    pub(crate) ssin: String,
+    #[serde(default)]
+    pub(crate) membership: Option<Vec<MembershipEntry>>,
+    #[serde(default, deserialize_with = "optional_day")]
+    pub(crate) deceased: Option<Date>,
+    #[serde(default)]
+    pub(crate) obligation: Option<AffiliationObligation>,
+    #[serde(default)]
+    pub(crate) premiums_paid: Option<Vec<i16>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AffiliateStep {
+    pub(crate) fund: String,
+    pub(crate) ssin: String,
+    pub(crate) kind: MembershipKind,
+    #[serde(deserialize_with = "day")]
+    pub(crate) from: Date,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MutateStep {
+    pub(crate) fund: String,
+    pub(crate) ssin: String,
+    #[serde(deserialize_with = "day")]
+    pub(crate) from: Date,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EndMembershipStep {
+    pub(crate) fund: String,
+    pub(crate) ssin: String,
+    #[serde(deserialize_with = "day")]
+    pub(crate) to: Date,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecideStep {
+    pub(crate) fund: String,
+    pub(crate) decision: String,
+    #[serde(default)]
+    pub(crate) reason: Option<String>,
+    #[serde(default)]
+    pub(crate) by: Option<String>,
+    #[serde(default)]
+    pub(crate) dossier: Option<String>,
+    #[serde(default)]
+    pub(crate) batch: Option<String>,
+    #[serde(default, rename = "invoice")]
+    _invoice: Option<u64>,
+    #[serde(default, rename = "day", deserialize_with = "optional_day")]
+    _day: Option<Date>,
+    #[serde(default, rename = "code")]
+    _code: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InboxStep {
+    pub(crate) facility: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ZorgbudgetStep {
+    pub(crate) ssin: String,
+    pub(crate) month: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PersonalShareStep {
+    pub(crate) facility: String,
+    pub(crate) ssin: String,
+    #[serde(deserialize_with = "day")]
+    pub(crate) date: Date,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VisibleStep {
+    pub(crate) fund: String,
+    pub(crate) dossier: String,
+}
+
 /// Steps of the format that come with later versions.
-const LATER: [&str; 11] = [
-    "change", "member", "affiliate", "mutate", "endMembership", "review", "decide", "inbox", "zorgbudget",
-    "personalShare", "visible",
-];
+const LATER: [&str; 1] = ["review"];
 
 fn yes() -> bool {
     true
@@ -295,7 +404,10 @@ fn yes() -> bool {
 
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let value = toml::value::Datetime::deserialize(deserializer)?;
-    value.to_string().parse().map_err(|_| serde::de::Error::custom("expected a date such as 2024-03-01"))
+    value
+        .to_string()
+        .parse()
+        .map_err(|_| serde::de::Error::custom("expected a date such as 2024-03-01"))
 }
 
 fn optional_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
@@ -304,35 +416,31 @@ fn optional_day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Dat
 
 /// Reads a scenario from its text; an error names line and field.
 pub(crate) fn read(text: &str) -> Result<Document, String> {
-    let mut setting: Setting = toml::from_str(text).map_err(|error| at_line(text, error.span(), error.message()))?;
+    let mut setting: Setting = toml::from_str(text).map_err(|error| of_text(text, &error))?;
     let mut steps = Vec::with_capacity(setting.steps.len());
     for table in std::mem::take(&mut setting.steps) {
         let span = table.span();
-        let step = step(table.into_inner()).map_err(|reason| {
-            at_line(text, Some(span.clone()), &format!("step {}: {reason}", steps.len() + 1))
-        })?;
+        let step = step(table.into_inner())
+            .map_err(|reason| at_line(text, Some(span.clone()), &format!("step {}: {reason}", steps.len() + 1)))?;
         if steps.last().is_some_and(|before: &Step| before.at > step.at) {
             let reason = format!("step {}: at: lies before the step before it", steps.len() + 1);
             return Err(at_line(text, Some(span), &reason));
         }
         steps.push(step);
     }
-    Ok(Document { title: setting.title.clone(), world: setting, steps })
-}
-
-fn at_line(text: &str, span: Option<std::ops::Range<usize>>, reason: &str) -> String {
-    match span {
-        Some(span) => {
-            let line = text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1;
-            format!("line {line}: {reason}")
-        }
-        None => reason.to_owned(),
-    }
+    Ok(Document {
+        title: setting.title.clone(),
+        world: setting,
+        steps,
+    })
 }
 
 fn step(mut table: Table) -> Result<Step, String> {
     let at = match table.remove("at") {
-        Some(toml::Value::Datetime(at)) => at.to_string().parse().map_err(|_| "at: expected an instant with offset")?,
+        Some(toml::Value::Datetime(at)) => at
+            .to_string()
+            .parse()
+            .map_err(|_| "at: expected an instant with offset")?,
         _ => return Err("at: expected an instant such as 2024-03-10T10:00:00+01:00".into()),
     };
     let expect = match table.remove("expect") {
@@ -340,7 +448,9 @@ fn step(mut table: Table) -> Result<Step, String> {
         None => Table::new(),
         Some(_) => return Err("expect: expected a table".into()),
     };
-    let Some(toml::Value::String(kind)) = table.remove("do") else { return Err("do: expected a word".into()) };
+    let Some(toml::Value::String(kind)) = table.remove("do") else {
+        return Err("do: expected a word".into());
+    };
     let what = match kind.as_str() {
         "insuranceStatus" => What::InsuranceStatus(typed(table)?),
         "careRequest" => What::CareRequest(typed(table)?),
@@ -350,6 +460,16 @@ fn step(mut table: Table) -> Result<Step, String> {
         "bank" => What::Bank(typed(table)?),
         "dossier" => What::Dossier(typed(table)?),
         "batchState" => What::BatchState(typed(table)?),
+        "change" => What::Change(typed(table)?),
+        "member" => What::Member(typed(table)?),
+        "affiliate" => What::Affiliate(typed(table)?),
+        "mutate" => What::Mutate(typed(table)?),
+        "endMembership" => What::EndMembership(typed(table)?),
+        "decide" => What::Decide(typed(table)?),
+        "inbox" => What::Inbox(typed(table)?),
+        "zorgbudget" => What::Zorgbudget(typed(table)?),
+        "personalShare" => What::PersonalShare(typed(table)?),
+        "visible" => What::Visible(typed(table)?),
         "nothing" if table.is_empty() => What::Nothing,
         "nothing" => return Err("nothing has no fields of its own".into()),
         other if LATER.contains(&other) => What::Later(other.to_owned()),
@@ -360,24 +480,47 @@ fn step(mut table: Table) -> Result<Step, String> {
 }
 
 fn typed<T: DeserializeOwned>(table: Table) -> Result<T, String> {
-    T::deserialize(table).map_err(|error| error.message().to_owned())
+    T::deserialize(table).map_err(|error| of_table(&error))
 }
 
 /// What `expect` can hold per step (scenarios.md); any other key is an error.
 fn known_expectations(kind: &str, expect: &Table) -> Result<(), String> {
     let known: &[&str] = match kind {
         "insuranceStatus" => &["insured", "careFund", "reason"],
-        "careRequest" => &["outcome", "findings", "missing", "coveredStart", "coveredEnd", "careFund"],
+        "careRequest" => &[
+            "outcome",
+            "findings",
+            "missing",
+            "coveredStart",
+            "coveredEnd",
+            "careFund",
+        ],
         "batch" => &["state", "findings", "acceptedCents", "refusedLines", "openLines"],
         "sign" => &["state", "settlementCents"],
         "pay" => &["transfers", "totalCents"],
         "bank" => &["state"],
         "dossier" => &["state", "coveredStart", "coveredEnd", "careFund", "uncovered"],
         "batchState" => &["state", "acceptedCents"],
-        "nothing" => &[],
+        "change" => &[
+            "outcome",
+            "findings",
+            "missing",
+            "coveredStart",
+            "coveredEnd",
+            "careFund",
+        ],
+        "affiliate" | "mutate" | "endMembership" => &["outcome", "findings"],
+        "decide" => &["outcome", "findings"],
+        "inbox" => &["outcomes"],
+        "zorgbudget" | "personalShare" => &["cents"],
+        "visible" => &["visible"],
+        "member" | "nothing" => &[],
         _ => return Ok(()),
     };
-    match expect.keys().find(|key| *key != "problem" && !known.contains(&key.as_str())) {
+    match expect
+        .keys()
+        .find(|key| *key != "problem" && !known.contains(&key.as_str()))
+    {
         Some(key) => Err(format!("expect.{key}: a {kind} step has no such result")),
         None => Ok(()),
     }

@@ -23,8 +23,15 @@ pub(crate) fn compare(expect: &Table, outcome: &Outcome) -> Result<(), String> {
         };
         if !equal {
             let findings = outcome.get("findings").filter(|_| key != "findings").and_then(words);
-            let beside = findings.filter(|found| !found.is_empty()).map(|found| format!(" [{}]", list(&found)));
-            return Err(format!("expected {key} {}, got {}{}", shown(&expected), shown(&got), beside.unwrap_or_default()));
+            let beside = findings
+                .filter(|found| !found.is_empty())
+                .map(|found| format!(" [{}]", list(&found)));
+            return Err(format!(
+                "expected {key} {}, got {}{}",
+                shown(&expected),
+                shown(&got),
+                beside.unwrap_or_default()
+            ));
         }
     }
     Ok(())
@@ -75,34 +82,60 @@ mod tests {
 
     fn check(expect: &str, outcome: Value, expected: Result<(), &str>) {
         let expect: Table = toml::from_str(expect).expect("a table");
-        let Value::Object(outcome) = outcome else { panic!("an object") };
+        let Value::Object(outcome) = outcome else {
+            panic!("an object")
+        };
         assert_eq!(compare(&expect, &outcome), expected.map_err(str::to_owned));
     }
 
     #[test]
     fn only_the_keys_given_are_compared() {
         check("", json!({ "outcome": "REFUSED" }), Ok(()));
-        check("outcome = 'REFUSED'", json!({ "outcome": "REFUSED", "findings": ["A"] }), Ok(()));
+        check(
+            "outcome = 'REFUSED'",
+            json!({ "outcome": "REFUSED", "findings": ["A"] }),
+            Ok(()),
+        );
         check(
             "outcome = 'REFUSED'",
             json!({ "outcome": "ACCEPTED", "findings": ["CARE_LATE"] }),
             Err("expected outcome REFUSED, got ACCEPTED [CARE_LATE]"),
         );
-        check("coveredStart = 2024-03-01", json!({ "coveredStart": "2024-03-01" }), Ok(()));
-        check("coveredStart = 2024-03-01", json!({}), Err("expected coveredStart 2024-03-01, got nothing"));
+        check(
+            "coveredStart = 2024-03-01",
+            json!({ "coveredStart": "2024-03-01" }),
+            Ok(()),
+        );
+        check(
+            "coveredStart = 2024-03-01",
+            json!({}),
+            Err("expected coveredStart 2024-03-01, got nothing"),
+        );
     }
 
     #[test]
     fn findings_are_an_exact_set() {
         check("findings = ['B', 'A']", json!({ "findings": ["A", "B", "A"] }), Ok(()));
-        check("findings = []", json!({ "findings": ["A"] }), Err("expected findings [], got [A]"));
+        check(
+            "findings = []",
+            json!({ "findings": ["A"] }),
+            Err("expected findings [], got [A]"),
+        );
         check("findings = ['A']", json!({}), Err("expected findings [A], got nothing"));
     }
 
     #[test]
     fn a_problem_must_be_expected() {
         check("problem = 'conflict'", json!({ "problem": "conflict" }), Ok(()));
-        check("problem = 'conflict'", json!({}), Err("expected problem conflict, got nothing"));
-        check("", json!({ "problem": "forbidden", "detail": "x" }), Err("unexpected problem forbidden (x)"));
+        check(
+            "problem = 'conflict'",
+            json!({}),
+            Err("expected problem conflict, got nothing"),
+        );
+        check(
+            "",
+            json!({ "problem": "forbidden", "detail": "x" }),
+            Err("unexpected problem forbidden (x)"),
+        );
     }
 }

@@ -4,8 +4,10 @@
 //! calls. This version knows the steps of the first way through; a step of a later version fails its scenario with a
 //! sentence that says so.
 
+mod care_steps;
 mod document;
 mod expect;
+mod place;
 mod sending;
 mod steps;
 mod world;
@@ -36,8 +38,10 @@ pub(crate) fn run(arguments: &Scenario, output: &mut Output) -> Result<Status, F
     let (mut passed, mut failed, mut unreadable) = (0_u32, 0_u32, 0_u32);
     let mut told = Vec::new();
     for file in &files {
-        let verdict = match read(file) {
-            Ok(document) => play(&document, &law)?,
+        let played = read(file)
+            .and_then(|document| play(&document, &law).map_err(|reason| format!("{}: {reason}", file.display())));
+        let verdict = match played {
+            Ok(verdict) => verdict,
             Err(reason) => {
                 unreadable += 1;
                 if arguments.json {
@@ -48,7 +52,11 @@ pub(crate) fn run(arguments: &Scenario, output: &mut Output) -> Result<Status, F
                 continue;
             }
         };
-        *(if verdict.failed.is_none() { &mut passed } else { &mut failed }) += 1;
+        *(if verdict.failed.is_none() {
+            &mut passed
+        } else {
+            &mut failed
+        }) += 1;
         if arguments.json {
             told.push(verdict.to_json(file));
         } else {
@@ -82,7 +90,8 @@ impl Verdict {
     }
 
     fn to_json(&self, file: &Path) -> serde_json::Value {
-        let mut told = json!({ "file": file.display().to_string(), "title": self.title, "passed": self.failed.is_none() });
+        let mut told =
+            json!({ "file": file.display().to_string(), "title": self.title, "passed": self.failed.is_none() });
         if let Some((step, reason)) = &self.failed {
             told["step"] = json!(step);
             told["reason"] = json!(reason);
@@ -103,7 +112,10 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         } else if path.is_file() {
             files.push(path.clone());
         } else {
-            return Err(Failure::WrongUse(format!("{}: there is no such file or folder", path.display())));
+            return Err(Failure::WrongUse(format!(
+                "{}: there is no such file or folder",
+                path.display()
+            )));
         }
     }
     Ok(files)
@@ -111,8 +123,11 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 
 fn folder(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let mut entries: Vec<PathBuf> =
-        entries.map_err(|error| Failure::file(path, &error))?.into_iter().map(|entry| entry.path()).collect();
+    let mut entries: Vec<PathBuf> = entries
+        .map_err(|error| Failure::file(path, &error))?
+        .into_iter()
+        .map(|entry| entry.path())
+        .collect();
     entries.sort();
     for entry in entries {
         if entry.is_dir() {
@@ -126,21 +141,31 @@ fn folder(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
 
 /// Reads a scenario; an error names file, line and field.
 fn read(file: &Path) -> Result<Document, String> {
-    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let bytes = fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let right = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = right.iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("{}: line {line}: expected UTF-8", file.display())
+    })?;
     document::read(&text).map_err(|reason| format!("{}: {reason}", file.display()))
 }
 
-/// Plays a scenario from its first step to its last, or to the first that fails.
-fn play(document: &Document, law: &Law) -> Result<Verdict, Failure> {
-    let mut verdict = Verdict { title: document.title.clone(), failed: None, explained: Vec::new() };
-    let prepared = world::Prepared::new(document, law);
-    let prepared = match prepared {
-        Ok(prepared) => prepared,
-        Err(reason) => {
-            verdict.failed = Some((0, reason));
-            return Ok(verdict);
-        }
+/// Plays a scenario from its first step to its last, or to the first that fails; an error names the entry of a world
+/// that cannot be.
+fn play(document: &Document, law: &Law) -> Result<Verdict, String> {
+    let mut verdict = Verdict {
+        title: document.title.clone(),
+        failed: None,
+        explained: Vec::new(),
     };
+    if let Some(fund) = document.world.funds.iter().find(|fund| fund.four_eyes) {
+        verdict.failed = Some((
+            0,
+            format!("fund {}: this version does not know fourEyes yet", fund.number),
+        ));
+        return Ok(verdict);
+    }
+    let prepared = world::Prepared::new(document, law)?;
     let mut world = World::new(&prepared);
     for (number, step) in (1..).zip(&document.steps) {
         let done = world.play(step);

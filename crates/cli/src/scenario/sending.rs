@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use identifiers::{Bic, CareFundNumber, CbeNumber, EuroCents, Iban, Month, NihdiNumber, PerformanceCode, Period, brussels_clock};
-use invoice_file::{
-    Contact, DetailKind, EarlierInvoice, Invoice, InvoiceKind, Line, Sending, write_sending,
+use identifiers::{
+    Bic, CareFundNumber, CbeNumber, EuroCents, Iban, Month, NihdiNumber, PerformanceCode, Period, brussels_clock,
 };
+use invoice_file::{Contact, DetailKind, EarlierInvoice, Invoice, InvoiceKind, Line, Sending, write_sending};
 use jiff::civil::{Date, DateTime, time};
 use registers::TariffKind;
 
@@ -42,7 +42,12 @@ pub(super) fn bytes(
         nihdi: NihdiNumber::parse(&facility.nihdi).map_err(text("nihdi"))?,
         cbe: CbeNumber::parse(&facility.cbe).map_err(text("cbe"))?,
         iban: Iban::parse(&facility.iban).map_err(text("iban"))?,
-        bic: facility.bic.as_deref().map(Bic::parse).transpose().map_err(text("bic"))?,
+        bic: facility
+            .bic
+            .as_deref()
+            .map(Bic::parse)
+            .transpose()
+            .map_err(text("bic"))?,
         fund,
         invoices: Vec::new(),
         lines: Vec::new(),
@@ -56,10 +61,16 @@ pub(super) fn bytes(
         let total = EuroCents::sum(lines.iter().map(|line| line.amount)).map_err(|error| error.to_string())?;
         sending.lines.extend(lines);
         sending.total = sending.total.plus(total).map_err(|error| error.to_string())?;
-        sending.invoices.push(invoice(entry, stay, fund, day, first..sending.lines.len(), total)?);
+        sending
+            .invoices
+            .push(invoice(entry, stay, fund, day, first..sending.lines.len(), total)?);
     }
     sending.record_count = (sending.invoices.len() + sending.lines.len()) as u64;
-    let contact = Contact { family_name: "SCENARIO".into(), first_name: String::new(), phone: String::new() };
+    let contact = Contact {
+        family_name: "SCENARIO".into(),
+        first_name: String::new(),
+        phone: String::new(),
+    };
     let mut bytes = Vec::new();
     write_sending(&sending, &contact, &mut bytes).map_err(|error| error.to_string())?;
     if let Some(tamper) = &step.tamper {
@@ -78,8 +89,12 @@ fn invoice(
 ) -> Result<Invoice, String> {
     let earlier = entry.earlier.as_ref().map(|earlier| {
         let month = Month::parse(&earlier.month).map_err(|error| format!("earlier.month: {error}"))?;
-        let earlier =
-            EarlierInvoice { number: earlier.number, sending: earlier.sending, month: Some(month), fund: fund.as_number() };
+        let earlier = EarlierInvoice {
+            number: earlier.number,
+            sending: earlier.sending,
+            month: Some(month),
+            fund: fund.as_number(),
+        };
         Ok::<_, String>(earlier)
     });
     Ok(Invoice {
@@ -87,7 +102,11 @@ fn invoice(
         ssin: entry.ssin.parse().map_err(|_| "ssin: expected 11 digits")?,
         same_ssin: true,
         sex: 1,
-        kind: if entry.credit { InvoiceKind::Credit } else { InvoiceKind::Original },
+        kind: if entry.credit {
+            InvoiceKind::Credit
+        } else {
+            InvoiceKind::Original
+        },
         admission: Some(stay.admission),
         discharge: stay.discharge,
         fund_of_affiliation: fund.as_number(),
@@ -102,11 +121,7 @@ fn invoice(
 }
 
 /// One line for each day; a personal share is written directly behind its day.
-fn lines(
-    entry: &InvoiceEntry,
-    kinds: &HashMap<String, TariffKind>,
-    fund: CareFundNumber,
-) -> Result<Vec<Line>, String> {
+fn lines(entry: &InvoiceEntry, kinds: &HashMap<String, TariffKind>, fund: CareFundNumber) -> Result<Vec<Line>, String> {
     let (mut lines, mut shares) = (Vec::new(), Vec::new());
     for written in &entry.lines {
         let kind = kinds.get(&written.code).copied();
@@ -114,13 +129,19 @@ fn lines(
             Some(TariffKind::Cost | TariffKind::Premium) => DetailKind::Provision50,
             _ => DetailKind::Stay30,
         };
-        let to = if kind == Some(TariffKind::PersonalShare) { &mut shares } else { &mut lines };
+        let to = if kind == Some(TariffKind::PersonalShare) {
+            &mut shares
+        } else {
+            &mut lines
+        };
         for day in days(written)? {
             to.push(line(written, record, day, fund, entry.credit)?);
         }
     }
     for share in shares {
-        let behind = lines.iter().position(|day| day.first_day == share.first_day && day.record == DetailKind::Stay30);
+        let behind = lines
+            .iter()
+            .position(|day| day.first_day == share.first_day && day.record == DetailKind::Stay30);
         match behind {
             Some(place) => lines.insert(place + 1, share),
             None => lines.push(share),
@@ -156,7 +177,10 @@ fn line(
 
 /// One day, or `from..to`.
 fn days(line: &LineEntry) -> Result<Vec<Date>, String> {
-    let read = |text: &str| text.parse::<Date>().map_err(|_| format!("days: expected a day or from..to, got {:?}", line.days));
+    let read = |text: &str| {
+        text.parse::<Date>()
+            .map_err(|_| format!("days: expected a day or from..to, got {:?}", line.days))
+    };
     match line.days.split_once("..") {
         Some((from, to)) => {
             let period = Period::between(read(from)?, read(to)?).map_err(|error| format!("days: {error}"))?;
@@ -187,6 +211,8 @@ fn change(bytes: &mut [u8], tamper: &Tamper) -> Result<(), String> {
         Some(from..from.checked_add(tamper.text.len())?)
     };
     let place = range().and_then(|range| bytes.get_mut(range));
-    place.ok_or("tamper: there is no such record or position")?.copy_from_slice(tamper.text.as_bytes());
+    place
+        .ok_or("tamper: there is no such record or position")?
+        .copy_from_slice(tamper.text.as_bytes());
     Ok(())
 }

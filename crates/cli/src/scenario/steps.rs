@@ -18,7 +18,7 @@ use super::sending::{self, StayOnFile, morning, on_file};
 use super::world::{Saved, World};
 
 /// Why a step came to nothing: a problem, which may be expected, or a scenario that cannot be played.
-enum Stop {
+pub(super) enum Stop {
     Problem(Problem),
     Unplayable(String),
 }
@@ -47,23 +47,45 @@ impl World<'_> {
             What::Bank(what) => self.bank(step.at, what),
             What::Dossier(what) => self.dossier(step.at, what),
             What::BatchState(what) => self.batch_state(step.at, what),
+            What::Change(what) => self.change(step.at, what),
+            What::Member(what) => self.member(step.at, what),
+            What::Affiliate(what) => self.affiliate(step.at, what),
+            What::Mutate(what) => self.mutate(step.at, what),
+            What::EndMembership(what) => self.end_membership(step.at, what),
+            What::Decide(what) => self.decide(step.at, what),
+            What::Inbox(what) => self.inbox(step.at, what),
+            What::Zorgbudget(what) => self.zorgbudget(step.at, what),
+            What::PersonalShare(what) => self.personal_share(step.at, what),
+            What::Visible(what) => self.visible(step.at, what),
             What::Nothing => Ok(json!({})),
-            What::Later(kind) => Err(Stop::Unplayable(format!("this version does not know the step {kind:?} yet"))),
+            What::Later(kind) => Err(Stop::Unplayable(format!(
+                "this version does not know the step {kind:?} yet"
+            ))),
         };
         let outcome: Outcome = match outcome {
             Ok(Value::Object(outcome)) => outcome,
             Ok(_) => Map::new(),
-            Err(Stop::Problem(problem @ (Problem::Fault(_) | Problem::Unavailable(_)))) => return Err(problem.to_string()),
-            Err(Stop::Problem(problem)) => {
-                Map::from_iter([("problem".into(), json!(problem.word())), ("detail".into(), json!(problem.to_string()))])
+            Err(Stop::Problem(problem @ (Problem::Fault(_) | Problem::Unavailable(_)))) => {
+                return Err(problem.to_string());
             }
+            Err(Stop::Problem(problem)) => Map::from_iter([
+                ("problem".into(), json!(problem.word())),
+                ("detail".into(), json!(problem.to_string())),
+            ]),
             Err(Stop::Unplayable(reason)) => return Err(reason),
         };
+        // What a step leaves behind is done before the next one, as the running jobs of a server would.
+        self.app
+            .run_jobs(&super::world::operator(step.at))
+            .map_err(|problem| problem.to_string())?;
         compare(&step.expect, &outcome)
     }
 
-    fn software(&self, at: Timestamp, id: &str) -> Result<Context, String> {
-        Ok(Context { actor: Actor::Facility(self.facility(id)?.0), at })
+    pub(super) fn software(&self, at: Timestamp, id: &str) -> Result<Context, String> {
+        Ok(Context {
+            actor: Actor::Facility(self.facility(id)?.0),
+            at,
+        })
     }
 
     fn insurance_status(&mut self, at: Timestamp, step: &InsuranceStatusStep) -> Result<Value, Stop> {
@@ -78,30 +100,45 @@ impl World<'_> {
         message.entry("facility").or_insert_with(|| json!(entry.hco));
         if !message.contains_key("messageId") {
             self.messages += 1;
-            message.insert("messageId".into(), json!(uuid::Uuid::from_u128(self.messages).to_string()));
+            message.insert(
+                "messageId".into(),
+                json!(uuid::Uuid::from_u128(self.messages).to_string()),
+            );
         }
-        let ssin = message.get("ssin").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let context = Context { actor: Actor::Facility(id), at };
+        let ssin = message
+            .get("ssin")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let context = Context {
+            actor: Actor::Facility(id),
+            at,
+        };
         let input = serde_json::to_vec(&message).map_err(Problem::from)?;
         let answered = self.app.send_request(&context, &input, &message)?;
         if let Some(name) = &step.save {
             let dossier = self.app.dossier_of_message(&context, answered.answer.message_id)?;
-            self.dossiers.insert(name.clone(), Saved { dossier, facility: id, ssin });
+            self.dossiers.insert(
+                name.clone(),
+                Saved {
+                    dossier,
+                    facility: id,
+                    ssin,
+                },
+            );
             self.order.push(name.clone());
         }
-        let mut outcome = serde_json::to_value(&answered.answer).map_err(Problem::from)?;
-        for finding in &answered.answer.findings {
-            self.explained.push(format!("{}  {}  [{}]", finding.code, finding.text.en, finding.sources.join("; ")));
-        }
-        outcome["missing"] = json!(answered.answer.missing());
-        outcome["findings"] = answered.answer.findings.iter().map(|finding| json!(finding.code)).collect();
-        Ok(outcome)
+        self.answered(&answered.answer)
     }
 
     fn batch(&mut self, at: Timestamp, step: &BatchStep) -> Result<Value, Stop> {
         match step.via.as_deref() {
             None | Some("file") => {}
-            Some("json") => return Err(Stop::Unplayable("this version does not know batches via json yet".into())),
+            Some("json") => {
+                return Err(Stop::Unplayable(
+                    "this version does not know batches via json yet".into(),
+                ));
+            }
             Some(other) => return Err(Stop::Unplayable(format!("via: there is no way {other:?}"))),
         }
         let (id, entry) = self.facility(&step.facility)?;
@@ -113,7 +150,13 @@ impl World<'_> {
         }
         let stay_of = |invoice: &InvoiceEntry| self.stay_on_file(at, &step.facility, invoice);
         let bytes = sending::bytes(step, entry, &kinds, brussels_day(at), stay_of)?;
-        let report = self.app.send_batch(&Context { actor: Actor::Facility(id), at }, &bytes)?;
+        let report = self.app.send_batch(
+            &Context {
+                actor: Actor::Facility(id),
+                at,
+            },
+            &bytes,
+        )?;
         if let Some(name) = &step.save {
             self.batches.insert(name.clone(), report.id);
         }
@@ -136,7 +179,11 @@ impl World<'_> {
                 .filter_map(|name| self.dossiers.get(name))
                 .find(|saved| saved.facility == id && saved.ssin == invoice.ssin),
         };
-        let first_day = invoice.lines.first().and_then(|line| line.days.get(..10)).and_then(|day| day.parse().ok());
+        let first_day = invoice
+            .lines
+            .first()
+            .and_then(|line| line.days.get(..10))
+            .and_then(|day| day.parse().ok());
         let unknown = StayOnFile {
             reference: None,
             admission: morning(first_day.unwrap_or_else(|| brussels_day(at))),
@@ -144,9 +191,15 @@ impl World<'_> {
         };
         let Some(saved) = named else { return Ok(unknown) };
         let context = super::world::operator(at);
-        let view = self.app.dossier(&context, saved.dossier).map_err(|problem| problem.to_string())?;
+        let view = self
+            .app
+            .dossier(&context, saved.dossier)
+            .map_err(|problem| problem.to_string())?;
         Ok(StayOnFile {
-            reference: view.reference.filter(|_| invoice.dossier.is_some()).map(|reference| reference.to_string()),
+            reference: view
+                .reference
+                .filter(|_| invoice.dossier.is_some())
+                .map(|reference| reference.to_string()),
             admission: view.start.map_or(unknown.admission, on_file),
             discharge: view.reported_end.map(on_file),
         })
@@ -154,7 +207,12 @@ impl World<'_> {
 
     fn sign(&mut self, at: Timestamp, step: &SignStep) -> Result<Value, Stop> {
         let batch = self.saved_batch(&step.batch)?;
-        let context = employee(at, &step.fund, FundRole::Signatory, step.by.as_deref().unwrap_or("signatory"))?;
+        let context = employee(
+            at,
+            &step.fund,
+            FundRole::Signatory,
+            step.by.as_deref().unwrap_or("signatory"),
+        )?;
         let settled = self.app.sign(&context, batch)?;
         let report = self.app.batch(&context, batch)?;
         Ok(json!({ "state": report.batch.state.word(), "settlementCents": settled.amount }))
@@ -171,7 +229,11 @@ impl World<'_> {
         let booked = match step.result.as_str() {
             "BOOKED" => true,
             "REJECTED" => false,
-            other => return Err(Stop::Unplayable(format!("result: expected BOOKED or REJECTED, got {other:?}"))),
+            other => {
+                return Err(Stop::Unplayable(format!(
+                    "result: expected BOOKED or REJECTED, got {other:?}"
+                )));
+            }
         };
         let batch = self.saved_batch(&step.batch)?;
         let context = employee(at, &step.fund, FundRole::Payer, "payer")?;
@@ -181,7 +243,10 @@ impl World<'_> {
 
     fn dossier(&mut self, at: Timestamp, step: &DossierStep) -> Result<Value, Stop> {
         let saved = self.saved(&step.dossier)?;
-        let context = Context { actor: Actor::Facility(saved.facility), at };
+        let context = Context {
+            actor: Actor::Facility(saved.facility),
+            at,
+        };
         let view = self.app.dossier(&context, saved.dossier)?;
         let gaps: Vec<Value> = view.uncovered.iter().map(|gap| json!([gap.from(), gap.to()])).collect();
         let mut outcome = json!({ "state": view.state.word(), "uncovered": gaps });
@@ -201,17 +266,27 @@ impl World<'_> {
         Ok(told(&self.app.batch(&super::world::operator(at), batch)?))
     }
 
-    fn saved(&self, name: &str) -> Result<&Saved, String> {
-        self.dossiers.get(name).ok_or_else(|| format!("no step before this one saved a dossier {name:?}"))
+    pub(super) fn saved(&self, name: &str) -> Result<&Saved, String> {
+        self.dossiers
+            .get(name)
+            .ok_or_else(|| format!("no step before this one saved a dossier {name:?}"))
     }
 
     fn saved_batch(&self, name: &str) -> Result<BatchId, String> {
-        self.batches.get(name).copied().ok_or_else(|| format!("no step before this one saved a batch {name:?}"))
+        self.batches
+            .get(name)
+            .copied()
+            .ok_or_else(|| format!("no step before this one saved a batch {name:?}"))
     }
 
     fn explain(&mut self, finding: &Finding) -> Result<(), Problem> {
         let explained = self.app.law().explain(finding)?;
-        let line = format!("{}  {}  [{}]", explained.code, explained.text.en, explained.sources.join("; "));
+        let line = format!(
+            "{}  {}  [{}]",
+            explained.code,
+            explained.text.en,
+            explained.sources.join("; ")
+        );
         if !self.explained.contains(&line) {
             self.explained.push(line);
         }
@@ -219,13 +294,24 @@ impl World<'_> {
     }
 }
 
-fn employee(at: Timestamp, fund: &str, role: FundRole, name: &str) -> Result<Context, String> {
+pub(super) fn employee(at: Timestamp, fund: &str, role: FundRole, name: &str) -> Result<Context, String> {
     let fund = CareFundNumber::parse(fund).map_err(|error| format!("fund: {error}"))?;
-    Ok(Context { actor: Actor::Employee { fund, role, name: name.to_owned() }, at })
+    Ok(Context {
+        actor: Actor::Employee {
+            fund,
+            role,
+            name: name.to_owned(),
+        },
+        at,
+    })
 }
 
 fn told(report: &BatchReport) -> Value {
-    let codes: Vec<&str> = report.findings.iter().map(|found| found.finding.code.as_str()).collect();
+    let codes: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|found| found.finding.code.as_str())
+        .collect();
     json!({
         "state": report.batch.state.word(), "findings": codes, "acceptedCents": report.batch.accepted,
         "refusedLines": report.batch.refused_lines, "openLines": report.batch.open_lines,

@@ -50,6 +50,8 @@ pub(super) struct World<'p> {
     /// How many messages were given an id by the runner.
     pub(super) messages: u128,
     pub(super) explained: Vec<String>,
+    /// How far each facility has read its inbox.
+    pub(super) inbox_seen: HashMap<String, i64>,
 }
 
 impl<'d> Prepared<'d> {
@@ -59,23 +61,33 @@ impl<'d> Prepared<'d> {
         let day = setting.store_day.unwrap_or(STORE_DAY);
         let at = brussels_at(day, Time::midnight()).map_err(|error| format!("store_day: {error}"))?;
         let law = law.with_overrides(&overrides(setting)?).map_err(|errors| {
-            errors.first().map_or_else(|| "the overrides are not valid".to_owned(), ToString::to_string)
+            errors
+                .first()
+                .map_or_else(|| "the overrides are not valid".to_owned(), ToString::to_string)
         })?;
-        if let Some(fund) = setting.funds.iter().find(|fund| fund.four_eyes) {
-            return Err(format!("fund {}: this version does not know fourEyes yet", fund.number));
-        }
         let store = SqliteStore::in_memory(at).map_err(|error| error.to_string())?;
         let registers = registers(setting, &law, day)?;
         let app = App::new(&store, law.clone());
         let context = operator(at);
-        app.import_read(&context, &registers).map_err(|problem| problem.to_string())?;
+        app.import_read(&context, &registers)
+            .map_err(|problem| problem.to_string())?;
         let mut facilities = HashMap::new();
         for entry in &setting.facilities {
             let hco = HcoNumber::parse(&entry.hco).map_err(|error| format!("facility {}: hco: {error}", entry.id))?;
-            let id = app.facility_by_hco(&context, &hco).map_err(|problem| problem.to_string())?;
-            facilities.insert(entry.id.as_str(), (id.ok_or("a facility that was not imported")?, entry));
+            let id = app
+                .facility_by_hco(&context, &hco)
+                .map_err(|problem| problem.to_string())?;
+            facilities.insert(
+                entry.id.as_str(),
+                (id.ok_or("a facility that was not imported")?, entry),
+            );
         }
-        Ok(Self { document, store, law, facilities })
+        Ok(Self {
+            document,
+            store,
+            law,
+            facilities,
+        })
     }
 }
 
@@ -89,26 +101,43 @@ impl<'p> World<'p> {
             batches: HashMap::new(),
             messages: 0,
             explained: Vec::new(),
+            inbox_seen: HashMap::new(),
         }
     }
 
     /// The facility that a step names.
     pub(super) fn facility(&self, id: &str) -> Result<(FacilityId, &'p FacilityEntry), String> {
-        self.prepared.facilities.get(id).copied().ok_or_else(|| format!("there is no facility {id:?} in this file"))
+        self.prepared
+            .facilities
+            .get(id)
+            .copied()
+            .ok_or_else(|| format!("there is no facility {id:?} in this file"))
     }
 }
 
 /// Whoever runs the scenario.
 pub(super) fn operator(at: Timestamp) -> Context {
-    Context { actor: Actor::Operator, at }
+    Context {
+        actor: Actor::Operator,
+        at,
+    }
 }
 
 fn overrides(setting: &Setting) -> Result<Overrides, String> {
     let parameters: Result<Vec<ParameterOverride>, String> = setting.parameters.iter().map(parameter).collect();
     let cumulation = setting.cumulation.as_ref().map(|rules| {
-        rules.iter().map(|rule| CumulationRule { sectors: rule.sectors.clone(), allowed: rule.allowed }).collect()
+        rules
+            .iter()
+            .map(|rule| CumulationRule {
+                sectors: rule.sectors.clone(),
+                allowed: rule.allowed,
+            })
+            .collect()
     });
-    Ok(Overrides { parameters: parameters?, cumulation })
+    Ok(Overrides {
+        parameters: parameters?,
+        cumulation,
+    })
 }
 
 fn parameter(entry: &ParameterEntry) -> Result<ParameterOverride, String> {
@@ -118,11 +147,19 @@ fn parameter(entry: &ParameterEntry) -> Result<ParameterOverride, String> {
         toml::Value::String(text) => OverrideValue::Text(text.clone()),
         _ => return Err(format!("parameter {}: the value is a number or a text", entry.name)),
     };
-    Ok(ParameterOverride { name: name.name().to_owned(), sector: entry.sector.clone(), from: entry.from, value })
+    Ok(ParameterOverride {
+        name: name.name().to_owned(),
+        sector: entry.sector.clone(),
+        from: entry.from,
+        value,
+    })
 }
 
 fn registers(setting: &Setting, law: &Law, day: Date) -> Result<Registers, String> {
-    let mut registers = Registers { care_funds: care_funds(setting, law, day)?, ..Registers::default() };
+    let mut registers = Registers {
+        care_funds: care_funds(setting, law, day)?,
+        ..Registers::default()
+    };
     for (line, entry) in (1..).zip(&setting.persons) {
         person(entry, line, &mut registers).map_err(|reason| format!("person {line}: {reason}"))?;
     }
@@ -138,7 +175,12 @@ fn registers(setting: &Setting, law: &Law, day: Date) -> Result<Registers, Strin
 
 /// The funds of the law's list, and those that the file names beside.
 fn care_funds(setting: &Setting, law: &Law, day: Date) -> Result<Vec<CareFundRow>, String> {
-    let mut numbers: Vec<String> = law.list(List::CareFund).iter().filter(|value| value.holds_on(day)).map(|value| value.code.clone()).collect();
+    let mut numbers: Vec<String> = law
+        .list(List::CareFund)
+        .iter()
+        .filter(|value| value.holds_on(day))
+        .map(|value| value.code.clone())
+        .collect();
     for fund in &setting.funds {
         if !numbers.contains(&fund.number) {
             numbers.push(fund.number.clone());
@@ -166,7 +208,10 @@ fn named<T>(field: &str, value: Result<T, Malformed>) -> Result<T, String> {
 
 fn person(entry: &PersonEntry, line: u64, registers: &mut Registers) -> Result<(), String> {
     let ssin = named("ssin", Ssin::parse(&entry.ssin))?;
-    let insurer = entry.insurer.as_ref().map(|text| text.parse().map_err(|_| "insurer: expected hundreds, such as 100"));
+    let insurer = entry
+        .insurer
+        .as_ref()
+        .map(|text| text.parse().map_err(|_| "insurer: expected hundreds, such as 100"));
     let street = match &entry.address {
         Some(toml::Value::String(text)) => Some(text.clone()),
         Some(other) => Some(other.to_string()),
@@ -182,7 +227,10 @@ fn person(entry: &PersonEntry, line: u64, registers: &mut Registers) -> Result<(
             obligation: entry.obligation,
             insurer: insurer.transpose()?,
             income_category: entry.income_category,
-            address: Address { street, ..Address::default() },
+            address: Address {
+                street,
+                ..Address::default()
+            },
         },
     });
     for membership in &entry.membership {
@@ -194,7 +242,13 @@ fn person(entry: &PersonEntry, line: u64, registers: &mut Registers) -> Result<(
         registers.memberships.push(MembershipRow { line, ssin, membership });
     }
     for year in &entry.premiums_paid {
-        registers.premiums.push(PremiumRow { line, ssin, year: *year, paid_on: None, cents: None });
+        registers.premiums.push(PremiumRow {
+            line,
+            ssin,
+            year: *year,
+            paid_on: None,
+            cents: None,
+        });
     }
     Ok(())
 }
@@ -209,7 +263,11 @@ fn facility(entry: &FacilityEntry, line: u64, registers: &mut Registers) -> Resu
         name: entry.name.clone().unwrap_or_else(|| entry.id.clone()),
         sector: entry.sector.clone(),
         iban: named("iban", Iban::parse(&entry.iban))?,
-        bic: entry.bic.as_deref().map(|text| named("bic", Bic::parse(text))).transpose()?,
+        bic: entry
+            .bic
+            .as_deref()
+            .map(|text| named("bic", Bic::parse(text)))
+            .transpose()?,
         circle_of_trust: entry.circle_of_trust,
         attested: entry.attested,
     });
@@ -219,7 +277,11 @@ fn facility(entry: &FacilityEntry, line: u64, registers: &mut Registers) -> Resu
             period: named("recognised", Period::new(recognised.from, recognised.to))?,
             places: recognised.places,
         };
-        registers.recognitions.push(RecognitionRow { line, hco: hco.clone(), recognition });
+        registers.recognitions.push(RecognitionRow {
+            line,
+            hco: hco.clone(),
+            recognition,
+        });
     }
     Ok(())
 }

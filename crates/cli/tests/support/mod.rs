@@ -46,7 +46,10 @@ impl Ran {
 
 /// Runs the program.
 pub fn zorgkas(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_zorgkas")).args(arguments).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_zorgkas"))
+        .args(arguments)
+        .output()
+        .unwrap();
     Ran {
         status: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
@@ -81,7 +84,9 @@ pub struct Place {
 
 impl Place {
     pub fn empty() -> Self {
-        let place = Self { root: TempDir::new().unwrap() };
+        let place = Self {
+            root: TempDir::new().unwrap(),
+        };
         for folder in ["registers", "requests", "batches"] {
             fs::create_dir_all(place.input().join(folder)).unwrap();
         }
@@ -128,7 +133,12 @@ impl Place {
     /// `zorgkas process` over the folder, with further arguments.
     pub fn process(&self, more: &[&str]) -> Ran {
         let (input, out) = (self.input(), self.out());
-        let fixed = [OsStr::new("process"), input.as_os_str(), OsStr::new("--out"), out.as_os_str()];
+        let fixed = [
+            OsStr::new("process"),
+            input.as_os_str(),
+            OsStr::new("--out"),
+            out.as_os_str(),
+        ];
         zorgkas(fixed.into_iter().chain(more.iter().map(OsStr::new)))
     }
 
@@ -151,16 +161,34 @@ impl Place {
             .map(|answer| {
                 let problem = &answer["problem"];
                 let line = answer.get("line").map_or(0, |line| line.as_u64().unwrap());
-                (text(&answer["file"]), line, text(&problem["type"]), text(&problem["detail"]))
+                (
+                    text(&answer["file"]),
+                    line,
+                    text(&problem["type"]),
+                    text(&problem["detail"]),
+                )
             })
             .collect()
     }
 
-    /// Every file that was written, by name, with its bytes; the store among them.
+    /// Every file that was written, by name, with its bytes; the store among them, without the first hundred bytes in
+    /// which its library counts what it wrote.
     pub fn written(&self) -> Vec<(String, Vec<u8>)> {
         let entries = fs::read_dir(self.out()).unwrap().map(|entry| entry.unwrap().path());
         let mut files: Vec<(String, Vec<u8>)> = entries
-            .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()))
+            .map(|path| {
+                (
+                    path.file_name().unwrap().to_string_lossy().into_owned(),
+                    fs::read(&path).unwrap(),
+                )
+            })
+            .map(|(name, bytes)| {
+                if name == "zorgkas.db" {
+                    (name, bytes[100..].to_vec())
+                } else {
+                    (name, bytes)
+                }
+            })
             .collect();
         files.sort();
         files
@@ -168,12 +196,19 @@ impl Place {
 
     /// The names of the files that were written, without the store.
     pub fn names(&self) -> Vec<String> {
-        self.written().into_iter().map(|(name, _)| name).filter(|name| !name.starts_with("zorgkas.db")).collect()
+        self.written()
+            .into_iter()
+            .map(|(name, _)| name)
+            .filter(|name| !name.starts_with("zorgkas.db"))
+            .collect()
     }
 
     /// The payment files: fund and control sum in cents.
     pub fn payment_files(&self) -> Vec<(String, i64)> {
-        let files = self.written().into_iter().filter(|(name, _)| name.starts_with("pain.001-"));
+        let files = self
+            .written()
+            .into_iter()
+            .filter(|(name, _)| name.starts_with("pain.001-"));
         files
             .map(|(name, bytes)| {
                 let text = String::from_utf8(bytes).unwrap();

@@ -26,7 +26,10 @@ pub fn iban(counter: u64) -> Iban {
     /// `BE00` as ISO 13616 reads it behind the account.
     const COUNTRY: u64 = 111_400;
     let body = 11_000_001 + counter;
-    let check = if body % 97 == 0 { 97 } else { body % 97 };
+    let check = match body % 97 {
+        0 => 97,
+        rest => rest,
+    };
     let national = body * 100 + check;
     let international = 98 - (national * 1_000_000 + COUNTRY) % 97;
     Iban::parse(&format!("BE{international:02}{national:012}")).unwrap()

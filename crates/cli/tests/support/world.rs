@@ -27,7 +27,12 @@ impl Person {
     /// In care from a day, reported three days later.
     pub fn from(facility: usize, fund: u16, start: Date) -> Self {
         let received = brussels_at(start.checked_add(jiff::Span::new().days(3)).unwrap(), time(9, 0, 0, 0)).unwrap();
-        Self { facility, fund, start, request_received_at: received.to_string() }
+        Self {
+            facility,
+            fund,
+            start,
+            request_received_at: received.to_string(),
+        }
     }
 }
 
@@ -77,7 +82,9 @@ impl World {
     pub fn write(&self) -> Place {
         let place = Place::empty();
         self.write_registers(&place);
-        let requests: String = (0..self.people.len()).map(|person| self.request(person) + "\n").collect();
+        let requests: String = (0..self.people.len())
+            .map(|person| self.request(person) + "\n")
+            .collect();
         place.write("requests/requests.jsonl", requests);
         for batch in &self.batches {
             place.write(&format!("batches/{}.920000", batch.name()), bytes(&self.sending(batch)));
@@ -92,7 +99,11 @@ impl World {
         let mut memberships = "ssin,fund,kind,from,to\n".to_owned();
         for (counter, person) in (0..).zip(&self.people) {
             let ssin = numbers::ssin(counter).to_digits();
-            writeln!(members, "{ssin},An Özdemir,,,OBLIGATORY,,STANDARD,Kerkstraat 1,9000,Gent,BE").unwrap();
+            writeln!(
+                members,
+                "{ssin},An Özdemir,,,OBLIGATORY,,STANDARD,Kerkstraat 1,9000,Gent,BE"
+            )
+            .unwrap();
             writeln!(memberships, "{ssin},{},OFFICIAL,2019-01-01,", person.fund).unwrap();
         }
         let mut facilities = "hco,nihdi,cbe,name,sector,iban,bic,circle_of_trust,attested\n".to_owned();
@@ -100,8 +111,17 @@ impl World {
         for (facility, counter) in (0..self.facilities).zip(0..) {
             let (hco, nihdi, cbe) = (hco(facility), numbers::nihdi(counter), numbers::cbe(counter));
             let iban = numbers::iban(counter.into());
-            let trust = if self.without_trust.contains(&facility) { "no" } else { "yes" };
-            writeln!(facilities, "{hco},{nihdi},{cbe},Beschut Wonen {facility},IBW,{},,{trust},yes", iban.as_str()).unwrap();
+            let trust = if self.without_trust.contains(&facility) {
+                "no"
+            } else {
+                "yes"
+            };
+            writeln!(
+                facilities,
+                "{hco},{nihdi},{cbe},Beschut Wonen {facility},IBW,{},,{trust},yes",
+                iban.as_str()
+            )
+            .unwrap();
             writeln!(recognitions, "{hco},IBW,2015-01-01,,24").unwrap();
         }
         let tariffs = format!(
@@ -171,7 +191,9 @@ impl World {
             let from = sending.lines.len();
             for (position, day) in (1..).zip(days) {
                 let wrong = sending.lines.len() < batch.wrong_lines;
-                sending.lines.push(line(position, day, batch.fund, DAY_CENTS + i64::from(wrong)));
+                sending
+                    .lines
+                    .push(line(position, day, batch.fund, DAY_CENTS + i64::from(wrong)));
             }
             let lines = from..sending.lines.len();
             let total = EuroCents::sum(sending.lines[from..].iter().map(|line| line.amount)).unwrap();
@@ -224,7 +246,11 @@ impl World {
 
 /// A sending as the bytes of an invoice file.
 pub fn bytes(sending: &Sending) -> Vec<u8> {
-    let contact = Contact { family_name: "JANSSENS".into(), first_name: "KARIN".into(), phone: "093331234".into() };
+    let contact = Contact {
+        family_name: "JANSSENS".into(),
+        first_name: "KARIN".into(),
+        phone: "093331234".into(),
+    };
     let mut bytes = Vec::new();
     write_sending(sending, &contact, &mut bytes).unwrap();
     bytes

@@ -94,7 +94,11 @@ impl Reader {
             self.differs(header, Layout::Segment200, 202, kind, "the version of the instructions");
         }
         let reference = zone(header, Layout::Segment200, 204);
-        let from_month_and_number = [b"00000", month, number].concat();
+        let mut from_month_and_number = [b"00000", month, number].concat();
+        // What is no number may be anything, a person's number too: it is not shown again.
+        if !from_month_and_number.iter().all(u8::is_ascii_digit) {
+            from_month_and_number = b"00000yyyyMMnnn".to_vec();
+        }
         if !all_zeros(reference) && reference != from_month_and_number {
             self.differs(
                 header,

@@ -1,5 +1,6 @@
 //! MIG_START_NOT_BEFORE_TRANSFER: a migration that started on or after C (care.md §4; PVT slides §2).
 
+use jiff::civil::Date;
 use regulation::{CheckCode, Finding};
 
 use crate::case::RequestContext;
@@ -9,16 +10,19 @@ use crate::judge::JudgeError;
 pub const CODE: CheckCode = CheckCode::new("MIG_START_NOT_BEFORE_TRANSFER");
 
 pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> Result<(), JudgeError> {
-    if let (true, Some(start)) = (case.is_migration(), case.start_day)
-        && start >= case.cut_over()
-    {
-        findings.push(
-            Finding::new(CODE)
-                .with("start", start)
-                .with("transfer_day", case.cut_over()),
-        );
-    }
+    let start_day = case.start_day.filter(|_| case.is_migration());
+    findings.extend(start_day.and_then(|start| finding(start, case.cut_over())));
     Ok(())
+}
+
+/// What there is to find of the start of a migrated dossier, in a sector that joined on `transfer_day`.
+pub(crate) fn finding(start: Date, transfer_day: Date) -> Option<Finding> {
+    let found = || {
+        Finding::new(CODE)
+            .with("start", start)
+            .with("transfer_day", transfer_day)
+    };
+    (start >= transfer_day).then(found)
 }
 
 #[cfg(test)]

@@ -1,0 +1,78 @@
+//! Use case: sending a change on an accepted dossier (care.md §3).
+
+use care::{ChangeMessage, RequestAnswer};
+use identifiers::VsbReference;
+use serde_json::{Map, Value};
+use store::{ContentHash, DossierState, NewMessage};
+
+use crate::actor::Owner;
+use crate::care_messages::{kept, word_of};
+use crate::care_requests::AnsweredRequest;
+use crate::record::{Record, record};
+use crate::{Action, Actor, App, Context, Problem, facts};
+
+impl App<'_> {
+    /// Takes in a change: judges it, or queues it behind what waits, keeps it with its answer, and gives that answer.
+    ///
+    /// # Errors
+    /// As [`App::send_request`].
+    pub fn send_change(
+        &self,
+        context: &Context,
+        input: &[u8],
+        message: &Map<String, Value>,
+    ) -> Result<AnsweredRequest, Problem> {
+        let Actor::Facility(facility) = context.actor else {
+            return Err(Problem::forbidden("only a facility sends a change"));
+        };
+        context.actor.may(Action::SendRequest, Owner { facility: Some(facility), fund: None })?;
+        let mut tx = self.store.begin()?;
+        let facility = facts::trusted_facility(tx.as_mut(), facility)?;
+        let change = ChangeMessage::from_object(message)?;
+        if change.facility.as_deref().is_some_and(|hco| hco != facility.hco.as_str()) {
+            return Err(Problem::forbidden("the message names another facility than the one that sends it"));
+        }
+        let content = ContentHash::of(change.canonical().as_bytes());
+        if let Some(known) = tx.message(facility.id, change.message_id)? {
+            return crate::care_requests::answer_again(known, content);
+        }
+        let reference = change.vsb_reference.as_deref().and_then(|text| VsbReference::parse(text).ok());
+        let known = match reference {
+            Some(reference) => tx.dossier_by_reference(reference)?,
+            None => None,
+        };
+        // Of another facility is as unknown as none: nothing leaks.
+        let mine = known.filter(|dossier| {
+            dossier.facility == facility.id && matches!(dossier.state, DossierState::Accepted | DossierState::Ended)
+        });
+        let waiting = match &mine {
+            Some(dossier) => !tx.waiting_messages(dossier.id)?.is_empty(),
+            None => false,
+        };
+        let times = (context.at, context.at);
+        let judged = self.judge_change_now(tx.as_mut(), &facility, &change, mine.as_ref(), times, waiting)?;
+        let after = match &mine {
+            Some(dossier) => Some(self.apply(tx.as_mut(), context, dossier, &judged)?),
+            None => None,
+        };
+        let answer: RequestAnswer = self.answer(tx.as_mut(), context, after.as_ref(), &judged, None)?;
+        let json = serde_json::to_string(&answer)?;
+        let subject = after.as_ref().map_or_else(|| "no dossier".to_owned(), |dossier| format!("dossier {}", dossier.id));
+        let entry = Record { use_case: "change", subject, input, answer: json.as_bytes(), law: Some(&self.law) };
+        let input = record(tx.as_mut(), context, &entry)?;
+        tx.insert_message(&NewMessage {
+            facility: facility.id,
+            message_id: change.message_id,
+            content,
+            input,
+            received_at: context.at,
+            answer: json.clone(),
+            kind: word_of(change.change).to_owned(),
+            dossier: after.map(|dossier| dossier.id),
+            outcome: kept(judged.outcome),
+            law: *self.law.hash().as_bytes(),
+        })?;
+        tx.commit()?;
+        Ok(AnsweredRequest { json, answer })
+    }
+}

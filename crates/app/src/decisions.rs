@@ -1,0 +1,144 @@
+//! Use cases: an employee decides what is in beraad (care.md §2 and §3), and the jobs that judge again by themselves.
+
+use care::{Outcome, RequestAnswer};
+use identifiers::{DossierId, PersonId, brussels_day};
+use jiff::ToSpan;
+use serde_json::json;
+use store::{MessageOutcome, Transaction};
+
+use crate::actor::Owner;
+use crate::person_changes::JUDGE_AGAIN;
+use crate::record::{Record, record};
+use crate::{Action, App, Context, Problem};
+
+/// What an employee decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Decision {
+    /// Accept: the checks run again, and one that refuses makes it a conflict.
+    Accept,
+    /// Refuse, with a reason.
+    Refuse,
+}
+
+impl App<'_> {
+    /// Decides the message of a dossier that is in beraad, and answers what was queued behind it.
+    ///
+    /// # Errors
+    /// Another fund than the person's of today is forbidden, and so is any fund while the person has none. Nothing in
+    /// beraad, a finding that refuses, or a missing affiliation, is a conflict that says so.
+    pub fn decide_dossier(
+        &self,
+        context: &Context,
+        id: DossierId,
+        decision: Decision,
+        reason: &str,
+    ) -> Result<RequestAnswer, Problem> {
+        let mut tx = self.store.begin()?;
+        let dossier = tx.dossier(id)?.ok_or_else(|| Problem::NotFound("a dossier".into()))?;
+        let person = match dossier.person {
+            Some(person) => tx.person(person)?,
+            None => None,
+        };
+        let fund = person.and_then(|p| p.membership_on(brussels_day(context.at)).map(|m| m.fund));
+        let fund = fund.ok_or_else(|| Problem::forbidden("the person has no fund today: this waits for the facility"))?;
+        context.actor.may(Action::Decide, Owner { facility: Some(dossier.facility), fund: Some(fund) })?;
+        if decision == Decision::Refuse && reason.trim().is_empty() {
+            return Err(Problem::invalid("reason", "a refusal needs a reason"));
+        }
+        let waiting = tx.waiting_messages(id)?;
+        let message = waiting.first().filter(|message| message.outcome == MessageOutcome::Pending);
+        let message = message.ok_or_else(|| Problem::Conflict("nothing of this dossier is in beraad".into()))?;
+        let mut judged = self.judge_kept(tx.as_mut(), context.at, &dossier, message)?;
+        if decision == Decision::Accept {
+            let refusing = self.refusing(&judged.findings)?;
+            if !refusing.is_empty() {
+                return Err(Problem::Conflict(format!("it cannot be accepted: {}", refusing.join(", "))));
+            }
+            if judged.waits_for_affiliation() {
+                return Err(Problem::Conflict("it waits for the person's affiliation and is then judged by itself".into()));
+            }
+        }
+        judged.outcome = match decision {
+            Decision::Accept => Outcome::Accepted,
+            Decision::Refuse => Outcome::Refused,
+        };
+        let reason = Some(reason).filter(|reason| !reason.trim().is_empty());
+        let (after, answer) = self.answer_later(tx.as_mut(), context, &dossier, message, &judged, reason)?;
+        self.answer_queue(tx.as_mut(), context, after)?;
+        let input = json!({ "dossier": id, "message": message.message_id, "decision": decision, "reason": reason });
+        let entry = Record {
+            use_case: "decide",
+            subject: format!("dossier {id}"),
+            input: &input.to_string().into_bytes(),
+            answer: &serde_json::to_vec(&answer)?,
+            law: Some(&self.law),
+        };
+        record(tx.as_mut(), context, &entry)?;
+        tx.commit()?;
+        Ok(answer)
+    }
+
+    /// Does all work that is due, each in a transaction of its own; gives how much there was.
+    ///
+    /// # Errors
+    /// When the store fails. Work that was not done stays, and is claimed again.
+    pub fn run_jobs(&self, context: &Context) -> Result<u64, Problem> {
+        let mut done = 0;
+        while self.run_job(context)? {
+            done += 1;
+        }
+        Ok(done)
+    }
+
+    /// Does the work that is due longest; `false` when there is none.
+    pub(crate) fn run_job(&self, context: &Context) -> Result<bool, Problem> {
+        context.actor.may(Action::RunJobs, Owner::default())?;
+        let mut tx = self.store.begin()?;
+        let until = context.at.checked_add(5.minutes()).unwrap_or(context.at);
+        let Some(job) = tx.claim_job(context.at, until)? else { return Ok(false) };
+        let answers = match job.kind.as_str() {
+            JUDGE_AGAIN => self.judge_person_again(tx.as_mut(), context, PersonId(job.subject))?,
+            other => return Err(Problem::Fault(format!("a job of an unknown kind: {other}"))),
+        };
+        tx.finish_job(job.id, context.at)?;
+        let entry = Record {
+            use_case: "runJob",
+            subject: format!("{} {}", job.kind, job.subject),
+            input: &json!({ "kind": job.kind, "subject": job.subject }).to_string().into_bytes(),
+            answer: &serde_json::to_vec(&answers)?,
+            law: Some(&self.law),
+        };
+        record(tx.as_mut(), context, &entry)?;
+        tx.commit()?;
+        Ok(true)
+    }
+
+    /// Judges what waits of a person again, by the original times of receipt; a new answer goes out only when outcome
+    /// or findings differ (fine print, "Judging again").
+    fn judge_person_again(
+        &self,
+        tx: &mut dyn Transaction,
+        context: &Context,
+        person: PersonId,
+    ) -> Result<Vec<RequestAnswer>, Problem> {
+        let mut answers = Vec::new();
+        for id in tx.waiting_dossiers(&[person])? {
+            let Some(dossier) = tx.dossier(id)? else { continue };
+            let waiting = tx.waiting_messages(id)?;
+            let Some(message) = waiting.first().filter(|message| message.outcome == MessageOutcome::Pending) else {
+                continue;
+            };
+            let judged = self.judge_kept(tx, context.at, &dossier, message)?;
+            let before: RequestAnswer = serde_json::from_str(&message.latest)?;
+            let found = crate::care_answers::explained(&self.law, &judged.findings)?;
+            if before.outcome == judged.outcome && before.findings == found {
+                continue;
+            }
+            let (after, answer) = self.answer_later(tx, context, &dossier, message, &judged, None)?;
+            answers.push(answer);
+            self.answer_queue(tx, context, after)?;
+        }
+        Ok(answers)
+    }
+}

@@ -1,0 +1,124 @@
+//! Use cases: what follows from an accepted stay (care.md §5), who sees it, and what a facility is told later.
+
+use identifiers::{CareFundNumber, Month, Ssin, brussels_day};
+use jiff::civil::Date;
+use registers::tariff::PricedFor;
+use registers::{Person, PersonalShare, TariffKind, ZorgbudgetMonth, personal_share_on, zorgbudget_of};
+use store::{InboxEntry, Transaction};
+
+use crate::actor::Owner;
+use crate::care_messages::aggregate;
+use crate::record::{Record, record};
+use crate::{Action, Actor, App, Context, Problem, facts};
+
+/// Most entries of an inbox that are given at once.
+const INBOX_PAGE: u32 = 1000;
+
+impl App<'_> {
+    /// The zorgbudget of a person in a month; `None` when no stay opens it.
+    ///
+    /// # Errors
+    /// A malformed number is invalid input, an unknown person not found.
+    pub fn zorgbudget(&self, context: &Context, ssin: &str, month: Month) -> Result<Option<ZorgbudgetMonth>, Problem> {
+        let mut tx = self.store.begin()?;
+        let person = person_of(tx.as_mut(), ssin)?;
+        let mut covered = Vec::new();
+        for dossier in tx.stays_of(&[person.id])? {
+            if self.law.sector(&dossier.sector).is_some_and(|sector| sector.zorgbudget)
+                && let Some(accepted) = aggregate(&dossier)?
+            {
+                covered.extend(accepted.covered());
+            }
+        }
+        let found = zorgbudget_of(&covered, person.details.deceased_on, &person.memberships, month, &self.law)?;
+        let fund = found.map(|found| found.fund);
+        context.actor.may(Action::AskInsuranceStatus, Owner { facility: None, fund })?;
+        Ok(found)
+    }
+
+    /// The personal share of a person on a day, asked by the facility where they stay.
+    ///
+    /// # Errors
+    /// A malformed number is invalid input; an unknown person, or no tariff for that person and day, not found.
+    pub fn personal_share(&self, context: &Context, ssin: &str, day: Date) -> Result<PersonalShare, Problem> {
+        let Actor::Facility(id) = context.actor else {
+            return Err(Problem::forbidden("only a facility asks for a personal share"));
+        };
+        context.actor.may(Action::AskInsuranceStatus, Owner { facility: Some(id), fund: None })?;
+        let mut tx = self.store.begin()?;
+        let facility = facts::trusted_facility(tx.as_mut(), id)?;
+        let person = person_of(tx.as_mut(), ssin)?;
+        let mut user_type = None;
+        for dossier in tx.stays_of(&[person.id])?.iter().filter(|dossier| dossier.facility == id) {
+            if aggregate(dossier)?.is_some_and(|accepted| accepted.covered().iter().any(|period| period.contains(day))) {
+                user_type = dossier.user_type;
+            }
+        }
+        let tariffs = tx.tariffs_of_sector(&facility.sector, TariffKind::PersonalShare)?;
+        let who = PricedFor {
+            facility: id,
+            sector: &facility.sector,
+            user_type,
+            income_category: person.details.income_category,
+        };
+        let share = personal_share_on(&tariffs, day, who)
+            .ok_or_else(|| Problem::NotFound("a personal share of this person on that day".into()))?;
+        let input = serde_json::json!({ "ssin": person.ssin, "date": day }).to_string();
+        let answer = serde_json::json!({ "cents": share.cents, "category": share.category }).to_string();
+        let entry = Record {
+            use_case: "personalShare",
+            subject: format!("person {}", person.id),
+            input: input.as_bytes(),
+            answer: answer.as_bytes(),
+            law: None,
+        };
+        record(tx.as_mut(), context, &entry)?;
+        tx.commit()?;
+        Ok(share)
+    }
+
+    /// What a facility was told behind a cursor, in order, at most a thousand entries.
+    ///
+    /// # Errors
+    /// Only the facility's own software may ask.
+    pub fn inbox(&self, context: &Context, after: i64) -> Result<Vec<InboxEntry>, Problem> {
+        let Actor::Facility(id) = context.actor else {
+            return Err(Problem::forbidden("an inbox is a facility's own"));
+        };
+        context.actor.may(Action::ReadDossier, Owner { facility: Some(id), fund: None })?;
+        let mut tx = self.store.begin()?;
+        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        Ok(tx.inbox_after(id, after, INBOX_PAGE)?)
+    }
+}
+
+/// Whether a fund sees a stay: from the first day of a membership on, unless it ended before the stay began
+/// (care.md §5; fine print, "Members").
+pub(crate) fn sees(person: &Person, fund: CareFundNumber, stay_began: Option<Date>, today: Date) -> bool {
+    person.memberships.iter().any(|membership| {
+        membership.fund == fund
+            && membership.period.from() <= today
+            && membership.period.to().is_none_or(|to| stay_began.is_none_or(|began| to >= began))
+    })
+}
+
+/// The fund as whose an actor looks at a stay: its own when it sees it, else the person's of today.
+pub(crate) fn looking_fund(
+    context: &Context,
+    person: Option<&Person>,
+    stay_began: Option<Date>,
+) -> Option<CareFundNumber> {
+    let person = person?;
+    let today = brussels_day(context.at);
+    match context.actor {
+        Actor::Employee { fund, .. } if sees(person, fund, stay_began, today) => Some(fund),
+        _ => person.membership_on(today).map(|membership| membership.fund),
+    }
+}
+
+fn person_of(tx: &mut dyn Transaction, ssin: &str) -> Result<Person, Problem> {
+    let ssin = Ssin::parse(ssin).map_err(|error| Problem::invalid("ssin", error.to_string()))?;
+    let number = ssin.as_number();
+    let person = tx.persons_by_ssin(&[number])?.remove(&number);
+    person.ok_or_else(|| Problem::NotFound("a person of this number in the member register".into()))
+}

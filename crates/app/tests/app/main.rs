@@ -1,0 +1,12 @@
+//! The use cases through [`app::App`] on the embedded store: who may, what is kept, and what adds up.
+
+mod answers;
+mod at_once;
+mod batches;
+mod bill;
+mod fixture;
+mod imports;
+mod money;
+mod privacy;
+mod requests;
+mod rights;

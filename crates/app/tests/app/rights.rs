@@ -1,0 +1,368 @@
+//! Every use case against every kind of actor: who may not is refused, and nothing of it stays.
+
+use app::{Actor, App, Context, FundRole, Problem};
+use identifiers::{BatchId, DossierId, HcoNumber};
+use registers::import::{RegisterFiles, Registers};
+use store_sqlite::SqliteStore;
+use uuid::Uuid;
+
+use super::bill::Bill;
+use super::fixture::{
+    TRUSTED, UNTRUSTED, World, as_object, at, digits, employee, facility_row, fund, hco, operator, registers, request,
+};
+
+const ROLES: [FundRole; 4] = [
+    FundRole::CaseWorker,
+    FundRole::Signatory,
+    FundRole::Payer,
+    FundRole::Auditor,
+];
+
+/// A world in which everything can be done at once: facility 0 has a stay of person 0, a batch that is decided, one
+/// that is settled and not ordered, one that is ordered; all of fund 180.
+struct Stage {
+    world: World<SqliteStore>,
+    dossier: DossierId,
+    decided: BatchId,
+    settled: BatchId,
+    ordered: BatchId,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let world = World::new();
+        let dossier = world.stay(1, 0, 0);
+        let batch = |month, number| world.bill(&Bill::month_of(0, 0, "180", month, number)).id;
+        let (ordered, settled, decided) = (batch("2024-03", 1), batch("2024-04", 2), batch("2024-05", 3));
+        world.sign("180", ordered).expect("it is decided");
+        world.pay("180").expect("it is due");
+        world.sign("180", settled).expect("it is decided");
+        Self {
+            world,
+            dossier,
+            decided,
+            settled,
+            ordered,
+        }
+    }
+}
+
+/// A use case, and who may do it.
+struct UseCase {
+    name: &'static str,
+    run: fn(&Stage, &App<'_>, &Context) -> Result<(), Problem>,
+    may: fn(&Stage, &Actor) -> bool,
+}
+
+fn is_facility(stage: &Stage, actor: &Actor, which: &[usize]) -> bool {
+    which
+        .iter()
+        .any(|n| *actor == Actor::Facility(stage.world.facilities[*n]))
+}
+
+fn of_fund_180(actor: &Actor, roles: &[FundRole]) -> bool {
+    matches!(actor, Actor::Employee { fund: number, role, .. } if *number == fund("180") && roles.contains(role))
+}
+
+fn may_import(_: &Stage, actor: &Actor) -> bool {
+    matches!(actor, Actor::Operator | Actor::Agency)
+}
+
+fn may_read(stage: &Stage, actor: &Actor) -> bool {
+    *actor == Actor::Operator || is_facility(stage, actor, &[0]) || of_fund_180(actor, &ROLES)
+}
+
+fn may_pay(_: &Stage, actor: &Actor) -> bool {
+    *actor == Actor::Operator || of_fund_180(actor, &[FundRole::Payer])
+}
+
+/// Whoever is the facility that a message or file names; only it is its sender.
+fn is_sender(stage: &Stage, actor: &Actor) -> bool {
+    is_facility(stage, actor, &[0])
+}
+
+const USE_CASES: [UseCase; 15] = [
+    UseCase {
+        name: "import_registers",
+        run: |_, app, context| {
+            let header = |columns: &str| format!("{columns}\n").into_bytes();
+            let members = format!(
+                "ssin,name,birth_date,deceased_on,obligation,insurer,income_category,street,postal_code,city,country\n\
+                 {},New,,,OBLIGATORY,,,,,,\n",
+                digits(50)
+            );
+            let memberships = header("ssin,fund,kind,from,to");
+            let facilities = header("hco,nihdi,cbe,name,sector,iban,bic,circle_of_trust,attested");
+            let recognitions = header("hco,sector,from,to,places");
+            let tariffs = header("code,kind,sector,hco,user_type,income_category,from,to,cents,description_nl");
+            let care_funds = header("number,cbe,iban,bic,phone,email,website");
+            let files = RegisterFiles {
+                members: Some(members.as_bytes()),
+                memberships: Some(&memberships),
+                facilities: Some(&facilities),
+                recognitions: Some(&recognitions),
+                tariffs: Some(&tariffs),
+                care_funds: Some(&care_funds),
+                ..RegisterFiles::default()
+            };
+            app.import_registers(context, &files).map(drop)
+        },
+        may: may_import,
+    },
+    UseCase {
+        name: "import_read",
+        run: |_, app, context| {
+            let mut new = Registers {
+                members: registers().members,
+                ..Registers::default()
+            };
+            new.members.truncate(1);
+            new.members[0].ssin = super::fixture::ssin(51);
+            app.import_read(context, &new).map(drop)
+        },
+        may: may_import,
+    },
+    UseCase {
+        name: "facility_by_hco",
+        run: |_, app, context| {
+            app.facility_by_hco(context, &HcoNumber::parse(&hco(0)).expect("a number"))
+                .map(drop)
+        },
+        may: may_import,
+    },
+    UseCase {
+        name: "insurance_status",
+        run: |_, app, context| app.insurance_status(context, &digits(0), None).map(drop),
+        may: |stage, actor| {
+            let case_worker = matches!(
+                actor,
+                Actor::Employee {
+                    role: FundRole::CaseWorker,
+                    ..
+                }
+            );
+            *actor == Actor::Operator || is_facility(stage, actor, &TRUSTED) || case_worker
+        },
+    },
+    UseCase {
+        name: "send_request",
+        run: |_, app, context| {
+            app.send_request(context, b"{}", &as_object(&request(2, 0, 1)))
+                .map(drop)
+        },
+        may: is_sender,
+    },
+    UseCase {
+        name: "send_request, the same again",
+        run: |_, app, context| {
+            app.send_request(context, b"{}", &as_object(&request(1, 0, 0)))
+                .map(drop)
+        },
+        may: is_sender,
+    },
+    UseCase {
+        name: "dossier_of_message",
+        run: |_, app, context| app.dossier_of_message(context, Uuid::from_u128(1)).map(drop),
+        may: is_sender,
+    },
+    UseCase {
+        name: "dossier",
+        run: |stage, app, context| app.dossier(context, stage.dossier).map(drop),
+        may: may_read,
+    },
+    UseCase {
+        name: "send_batch, the same again",
+        run: |_, app, context| {
+            app.send_batch(context, &Bill::month_of(0, 0, "180", "2024-03", 1).bytes())
+                .map(drop)
+        },
+        may: |stage, actor| *actor == Actor::Operator || is_facility(stage, actor, &[0]),
+    },
+    UseCase {
+        name: "batch",
+        run: |stage, app, context| app.batch(context, stage.decided).map(drop),
+        may: may_read,
+    },
+    UseCase {
+        name: "answers",
+        run: |stage, app, context| app.answers(context, stage.decided).map(drop),
+        may: may_read,
+    },
+    UseCase {
+        name: "sign",
+        run: |stage, app, context| app.sign(context, stage.decided).map(drop),
+        may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::Signatory]),
+    },
+    UseCase {
+        name: "pay",
+        run: |_, app, context| app.pay(context, fund("180")).map(drop),
+        may: may_pay,
+    },
+    UseCase {
+        name: "transfer_of and payment_file",
+        run: |stage, app, context| {
+            // Of an ordered batch and of one that is in no order: the right is asked for before anything is told.
+            for batch in [stage.settled, stage.ordered] {
+                app.transfer_of(context, batch)?;
+                app.payment_file(context, batch)?;
+            }
+            Ok(())
+        },
+        may: may_pay,
+    },
+    UseCase {
+        name: "record_bank_answer",
+        run: |stage, app, context| app.record_bank_answer(context, stage.ordered, true).map(drop),
+        may: may_pay,
+    },
+];
+
+fn actors(stage: &Stage) -> Vec<Actor> {
+    let mut all = vec![Actor::Operator, Actor::Agency];
+    all.extend(stage.world.facilities.iter().map(|id| Actor::Facility(*id)));
+    for number in ["180", "280"] {
+        all.extend(ROLES.map(|role| employee(number, role, "2024-06-06T10:00:00Z").actor));
+    }
+    all
+}
+
+fn acting(actor: &Actor) -> Context {
+    Context {
+        actor: actor.clone(),
+        at: at("2024-06-06T10:00:00+02:00"),
+    }
+}
+
+#[test]
+fn who_may_not_is_refused_and_nothing_of_it_stays() {
+    let stage = Stage::new();
+    for use_case in &USE_CASES {
+        for actor in actors(&stage).iter().filter(|actor| !(use_case.may)(&stage, actor)) {
+            let what = format!("{} by {actor}", use_case.name);
+            let problem = stage
+                .world
+                .refused(&what, |app| (use_case.run)(&stage, app, &acting(actor)));
+            let told = matches!(problem, Problem::Forbidden(_) | Problem::NotFound(_));
+            assert!(told, "{what}: {problem}");
+        }
+    }
+}
+
+#[test]
+fn who_may_can() {
+    // The own numbers of facilities are the same in every fresh world.
+    let first = Stage::new();
+    for use_case in &USE_CASES {
+        for actor in actors(&first).iter().filter(|actor| (use_case.may)(&first, actor)) {
+            let stage = Stage::new();
+            let done = (use_case.run)(&stage, &stage.world.app(), &acting(actor));
+            assert!(done.is_ok(), "{} by {actor}: {done:?}", use_case.name);
+            stage.world.journal();
+        }
+    }
+}
+
+/// A facility that lost its trust reaches nothing any more, not even its own.
+#[test]
+fn without_trust_every_call_of_a_facility_is_forbidden() {
+    for (circle_of_trust, attested) in [(false, true), (true, false), (false, false)] {
+        let stage = Stage::new();
+        let mut row = facility_row(2, 0);
+        (row.circle_of_trust, row.attested) = (circle_of_trust, attested);
+        let recognitions = registers()
+            .recognitions
+            .into_iter()
+            .filter(|of| of.hco == row.hco)
+            .collect();
+        let delivery = Registers {
+            facilities: vec![row],
+            recognitions,
+            ..Registers::default()
+        };
+        stage
+            .world
+            .app()
+            .import_read(&operator(), &delivery)
+            .expect("the register changes");
+        let actor = Actor::Facility(stage.world.facilities[0]);
+        for use_case in &USE_CASES {
+            let what = format!("{} without trust", use_case.name);
+            let problem = stage
+                .world
+                .refused(&what, |app| (use_case.run)(&stage, app, &acting(&actor)));
+            assert!(matches!(problem, Problem::Forbidden(_)), "{what}: {problem}");
+        }
+    }
+}
+
+/// Also a facility that never had it, with a message and a file of its own.
+#[test]
+fn an_untrusted_facility_sends_nothing() {
+    let world = World::new();
+    for n in UNTRUSTED {
+        let context = world.facility(n, "2024-06-03T10:00:00+02:00");
+        let bytes = Bill::month_of(0, n, "180", "2024-03", 1).bytes();
+        let message = request(9, n, 0);
+        let problems = [
+            world.refused("request", |_| world.send(&context, &message)),
+            world.refused("batch", |app| app.send_batch(&context, &bytes)),
+            world.refused("damaged batch", |app| app.send_batch(&context, b"920000")),
+            world.refused("status", |app| app.insurance_status(&context, &digits(0), None)),
+            world.refused("malformed status", |app| app.insurance_status(&context, "x", None)),
+            world.refused("batch by the operator", |app| app.send_batch(&operator(), &bytes)),
+        ];
+        for problem in problems {
+            assert!(matches!(problem, Problem::Forbidden(_)), "facility {n}: {problem}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_there_is_not_found() {
+    let world = World::new();
+    let operator = operator();
+    let none = BatchId(999);
+    let problems = [
+        world.refused("dossier", |app| app.dossier(&operator, DossierId(999))),
+        world.refused("batch", |app| app.batch(&operator, none)),
+        world.refused("answers", |app| app.answers(&operator, none)),
+        world.refused("sign", |app| app.sign(&operator, none)),
+        world.refused("payment file", |app| app.payment_file(&operator, none)),
+        world.refused("bank answer", |app| app.record_bank_answer(&operator, none, true)),
+        world.refused("message", |app| {
+            app.dossier_of_message(&world.facility(0, "2024-03-05T09:00:00Z"), Uuid::from_u128(9))
+        }),
+    ];
+    for problem in problems {
+        assert!(matches!(problem, Problem::NotFound(_)), "{problem}");
+    }
+}
+
+/// A message that names another facility than its certificate does is forbidden; a file that does is judged (101420),
+/// is its sender's alone, and uses up nothing of the other facility.
+#[test]
+fn a_file_that_names_another_facility_is_its_senders() {
+    let world = World::new();
+    world.stay(1, 0, 0);
+    let intruder = world.facility(1, "2024-06-03T09:00:00+02:00");
+    let problem = world.refused("request", |_| world.send(&intruder, &request(2, 0, 1)));
+    assert!(matches!(problem, Problem::Forbidden(_)), "{problem}");
+    for named in [0, UNTRUSTED[0]] {
+        let bill = Bill::month_of(0, named, "180", "2024-03", 1);
+        let bytes = bill.bytes();
+        let report = world.app().send_batch(&intruder, &bytes).expect("it is judged");
+        assert_eq!(super::fixture::codes(&report), ["101420"]);
+        assert_eq!(report.batch.facility, Some(world.facilities[1]));
+        let again = world.app().send_batch(&intruder, &bytes).expect("the same again");
+        assert_eq!(again.id, report.id);
+        let owner = world.facility(0, "2024-06-03T10:00:00+02:00");
+        world.refused("batch", |app| app.batch(&owner, report.id));
+        world.refused("answers", |app| app.answers(&owner, report.id));
+        assert!(world.app().answers(&intruder, report.id).is_ok());
+    }
+    let own = world.bill(&Bill {
+        created_on: jiff::civil::date(2024, 6, 2),
+        ..Bill::month_of(0, 0, "180", "2024-03", 1)
+    });
+    assert_eq!(super::fixture::codes(&own), [""; 0], "the sending number is free");
+}

@@ -1,0 +1,93 @@
+//! The contract: what every store must do, as tests on a fresh store (architecture.md, invariants 4 to 8).
+//!
+//! The tests of a crate that implements [`Store`](crate::Store) take them all in with one line:
+//!
+//! ```ignore
+//! fn fresh(case: fn(&dyn store::Store)) {
+//!     case(&MyStore::empty());
+//! }
+//! store::contract_tests!(fresh);
+//! ```
+//!
+//! A case panics where the store does not keep to the contract. What no trait shows (rows that were superseded, a
+//! journal that cannot be edited) is for the tests of the store itself.
+//!
+//! After an error a transaction is only dropped: no case goes on with one.
+
+mod batches;
+mod batches_guards;
+mod care;
+mod care_changes;
+mod fixture;
+mod journal;
+mod later;
+mod registers;
+mod registers_persons;
+mod settlements;
+mod transactions;
+
+/// Names every case once, and makes of them [`cases`] and the macro `contract_tests`.
+macro_rules! contract {
+    ($dollar:tt $($module:ident: $($case:ident),+;)+) => {
+        $(pub use $module::{$($case),+};)+
+
+        /// All cases by name: a fresh store for each.
+        #[must_use]
+        pub fn cases() -> Vec<(&'static str, fn(&dyn crate::Store))> {
+            vec![$($((stringify!($case), $case as fn(&dyn crate::Store))),+),+]
+        }
+
+        /// One test for each case. The argument is a function that makes a fresh store and calls the case with it:
+        /// `fn fresh(case: fn(&dyn store::Store))`.
+        #[macro_export]
+        macro_rules! contract_tests {
+            ($dollar fresh:path) => {
+                $($(
+                    #[test]
+                    fn $case() {
+                        $dollar fresh($crate::contract::$case);
+                    }
+                )+)+
+            };
+        }
+    };
+}
+
+contract! { $
+    registers:
+        care_funds_keep_every_field, facilities_keep_every_field, a_facility_is_found_by_its_federal_number,
+        a_number_of_a_facility_is_taken_once, recognitions_are_replaced_as_a_whole, tariffs_keep_every_field,
+        tariffs_are_replaced_by_key;
+    registers_persons:
+        persons_keep_every_field, details_are_superseded, a_replaced_number_stays_understood,
+        a_national_number_is_taken_once, memberships_are_replaced_as_a_whole, premiums_are_kept_by_person_and_year,
+        five_thousand_persons_in_one_call;
+    care:
+        dossiers_keep_every_field, stays_are_those_not_refused, messages_keep_content_and_answer,
+        a_message_id_is_used_once, a_reference_is_given_once, dossiers_are_counted_by_state;
+    care_changes:
+        an_update_replaces_what_can_change, a_dossier_is_found_by_its_reference, a_dossier_is_taken_by_one,
+        messages_of_a_dossier_come_in_order_of_receipt, what_waits_is_pending_or_queued,
+        billed_days_are_those_of_accepted_lines;
+    later:
+        an_inbox_counts_for_itself, work_is_left_once_while_it_is_open, work_is_claimed_by_one_until_a_moment,
+        a_task_is_open_once;
+    batches:
+        batches_keep_every_field, invoices_come_by_number, lines_keep_every_field, lines_come_in_several_calls,
+        findings_keep_every_field, findings_come_in_several_calls, a_batch_moves_only_from_where_it_stands,
+        thirty_thousand_lines_in_one_call;
+    batches_guards:
+        the_same_bytes_are_one_batch, one_live_batch_per_facility_fund_and_month, refused_batches_do_not_block,
+        a_sending_number_is_used_once_a_year, guarded_days_are_found_by_person_and_month, a_day_is_guarded_once,
+        two_writers_of_one_day;
+    settlements:
+        settlements_keep_every_field, a_batch_is_settled_once, nothing_to_pay_is_no_payable,
+        payables_are_due_by_fund_oldest_first, an_order_takes_its_payables, a_payable_is_ordered_once,
+        a_payable_moves_only_from_where_it_stands, a_rejected_payable_is_ordered_again;
+    journal:
+        payloads_come_back_as_they_were, a_law_is_kept_once, the_files_of_a_law_come_back, the_chain_has_no_gap,
+        entries_come_in_pages, a_dropped_entry_leaves_no_gap;
+    transactions:
+        what_is_dropped_never_was, what_is_committed_is_seen, a_transaction_sees_its_own_writes,
+        a_conflict_undoes_the_whole_transaction, writers_wait_for_each_other;
+}
