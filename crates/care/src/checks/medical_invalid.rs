@@ -56,7 +56,7 @@ mod tests {
             (("/medicalReport/diagnosis", json!("f20.9")), "medicalReport.diagnosis"),
             (
                 ("/medicalReport/psychiatrist", json!("18334781004")),
-                "medicalReport.psychiatrist = 18334781004",
+                "medicalReport.psychiatrist = (not repeated)",
             ),
             (
                 ("/medicalReport/psychiatrist", json!("dr. X")),
