@@ -50,10 +50,10 @@ fn shown(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
         Value::String(text) => text.clone(),
-        Value::Array(_) => match words(value) {
-            Some(words) => format!("[{}]", list(&words)),
-            None => value.to_string(),
-        },
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(shown).collect();
+            format!("[{}]", items.join(", "))
+        }
         other => other.to_string(),
     }
 }
