@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use billing::BillingError;
 use care::BadInput;
+use care::judge::JudgeError;
 use registers::import::RejectedRegisters;
+use regulation::LawError;
 use store::StoreError;
 
 /// One thing that is wrong with an input: where, and what.
@@ -132,6 +135,36 @@ impl From<RejectedRegisters> for Problem {
     }
 }
 
+/// The law does not reach so far (a day before its first value, a sector without requests): not the sender's fault and
+/// none of ours. The message is not judged, the others are.
+impl From<LawError> for Problem {
+    fn from(error: LawError) -> Self {
+        match error {
+            LawError::MissingParameter { .. } => Self::Conflict(error.to_string()),
+            _ => Self::Fault(error.to_string()),
+        }
+    }
+}
+
+impl From<JudgeError> for Problem {
+    fn from(error: JudgeError) -> Self {
+        match error {
+            JudgeError::Law(error) => error.into(),
+            JudgeError::NoRequests { .. } => Self::Conflict(error.to_string()),
+            _ => Self::Fault(error.to_string()),
+        }
+    }
+}
+
+impl From<BillingError> for Problem {
+    fn from(error: BillingError) -> Self {
+        match error {
+            BillingError::Law(error) => error.into(),
+            _ => Self::Fault(error.to_string()),
+        }
+    }
+}
+
 macro_rules! fault_from {
     ($($error:ty),+ $(,)?) => {
         $(impl From<$error> for Problem {
@@ -142,9 +175,6 @@ macro_rules! fault_from {
     };
 }
 fault_from!(
-    regulation::LawError,
-    care::judge::JudgeError,
-    billing::BillingError,
     ::payments::PaymentError,
     ::payments::DayOutOfRange,
     identifiers::MoneyOverflow,

@@ -20,8 +20,10 @@ pub const SHOULD_BE_FOLLOW_UP: CheckCode = CheckCode::new("CARE_SHOULD_BE_FOLLOW
 pub const SHOULD_BE_NEW: CheckCode = CheckCode::new("CARE_SHOULD_BE_NEW");
 
 pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> Result<(), JudgeError> {
-    let (true, Some(start), Some(first_covered), Some(sent_as)) = (
+    // Without a person nothing is known of stays: the check is skipped (care.md §2).
+    let (true, Some(_), Some(start), Some(first_covered), Some(sent_as)) = (
         case.is_normal(),
+        case.values.ssin.known(),
         case.start_day,
         case.first_covered_day,
         case.values.request_type.known(),

@@ -69,8 +69,12 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Event>, Failure> {
     Ok(events)
 }
 
+/// What some programs write before the first line of a file.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
 fn requests(path: &Path, events: &mut Vec<Event>, undated: &mut Vec<Event>) -> Result<(), Failure> {
     let bytes = workplace::read(path)?;
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
     let mut before: Option<Timestamp> = None;
     for (line, text) in (1_u64..).zip(bytes.split(|byte| *byte == b'\n')) {
         let text = text.strip_suffix(b"\r").unwrap_or(text);
