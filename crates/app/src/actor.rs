@@ -164,10 +164,15 @@ impl FromStr for Actor {
         match (words.next(), words.next(), words.next(), words.next()) {
             (Some("operator"), None, None, None) => Ok(Self::Operator),
             (Some("agency"), None, None, None) => Ok(Self::Agency),
-            (Some("facility"), Some(id), None, None) => id.parse().map(|id| Self::Facility(FacilityId(id))).map_err(|_| NoActor),
+            (Some("facility"), Some(id), None, None) => {
+                id.parse().map(|id| Self::Facility(FacilityId(id))).map_err(|_| NoActor)
+            }
             (Some("fund"), Some(fund), Some(role), Some(name)) => Ok(Self::Employee {
                 fund: CareFundNumber::parse(fund).map_err(|_| NoActor)?,
-                role: FundRole::ALL.into_iter().find(|known| format!("{known:?}") == role).ok_or(NoActor)?,
+                role: FundRole::ALL
+                    .into_iter()
+                    .find(|known| format!("{known:?}") == role)
+                    .ok_or(NoActor)?,
                 name: name.to_owned(),
             }),
             _ => Err(NoActor),
@@ -185,18 +190,47 @@ mod tests {
 
     #[test]
     fn what_stands_in_the_journal_is_read_back() {
-        let mut actors = vec![Actor::Operator, Actor::Agency, Actor::Facility(FacilityId(1)), Actor::Facility(FacilityId(i64::MAX))];
+        let mut actors = vec![
+            Actor::Operator,
+            Actor::Agency,
+            Actor::Facility(FacilityId(1)),
+            Actor::Facility(FacilityId(i64::MAX)),
+        ];
         for role in FundRole::ALL {
-            for name in ["x", "Zoë van den Broeck", "", " ", "  two  blanks ", "line\nfeed", "fund 180 Payer x"] {
-                actors.push(Actor::Employee { fund: fund("280"), role, name: name.into() });
+            for name in [
+                "x",
+                "Zoë van den Broeck",
+                "",
+                " ",
+                "  two  blanks ",
+                "line\nfeed",
+                "fund 180 Payer x",
+            ] {
+                actors.push(Actor::Employee {
+                    fund: fund("280"),
+                    role,
+                    name: name.into(),
+                });
             }
         }
         for actor in actors {
             assert_eq!(actor.to_string().parse(), Ok(actor.clone()), "{actor}");
         }
-        for text in ["", "Operator", "operator ", "agency x", "facility", "facility x", "facility 1 2", "fund", "fund 180",
-            "fund 180 Payer", "fund 999 Payer x", "fund 180 payer x", "fund  180 Payer x"]
-        {
+        for text in [
+            "",
+            "Operator",
+            "operator ",
+            "agency x",
+            "facility",
+            "facility x",
+            "facility 1 2",
+            "fund",
+            "fund 180",
+            "fund 180 Payer",
+            "fund 18 Payer x",
+            "fund 180 payer x",
+            "fund  180 Payer x",
+        ] {
             assert_eq!(text.parse::<Actor>(), Err(NoActor), "{text:?}");
         }
     }

@@ -37,7 +37,9 @@ impl App<'_> {
         let record = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &record)?;
         let batch = record.batch;
-        let original = tx.payload(batch.input)?.ok_or_else(|| Problem::NotFound("the bytes of this batch".into()))?;
+        let original = tx
+            .payload(batch.input)?
+            .ok_or_else(|| Problem::NotFound("the bytes of this batch".into()))?;
         let kept = Kept {
             findings: tx.findings(id)?,
             lines: tx.lines(id)?,
@@ -56,11 +58,17 @@ impl App<'_> {
             let mut bytes = Vec::new();
             write(&mut bytes).map(|()| files.push(AnswerFile { name, bytes }))
         };
-        let sending = match reading.sending.as_ref().filter(|_| kept.batch.state != BatchState::RefusedTechnical) {
+        let sending = match reading
+            .sending
+            .as_ref()
+            .filter(|_| kept.batch.state != BatchState::RefusedTechnical)
+        {
             Some(sending) => sending,
             None => {
                 let header = ResponseHeader::of_refused(&reading.glimpse, Contact::default());
-                file("920999", &mut |out| write_920999(original, &header, &reading.faults, out))?;
+                file("920999", &mut |out| {
+                    write_920999(original, &header, &reading.faults, out)
+                })?;
                 return Ok(files);
             }
         };
@@ -71,7 +79,9 @@ impl App<'_> {
             BatchState::Refused => ("920099", Listing::Refused920099),
             _ => ("920098", Listing::Findings920098),
         };
-        file(name, &mut |out| write_refused(listing, original, &header, |record| outcomes.of(record), out))?;
+        file(name, &mut |out| {
+            write_refused(listing, original, &header, |record| outcomes.of(record), out)
+        })?;
         if let Some(settlement) = &kept.settlement {
             let amounts = SettlementAmounts {
                 asked: kept.batch.asked,
@@ -79,7 +89,9 @@ impl App<'_> {
                 refused: kept.batch.asked.minus(settlement.settlement.amount)?,
                 payment_reference: (settlement.settlement.amount > EuroCents::ZERO).then_some(settlement.reference),
             };
-            file("920900", &mut |out| write_920900(original, &header, |record| outcomes.of(record), &amounts, out))?;
+            file("920900", &mut |out| {
+                write_920900(original, &header, |record| outcomes.of(record), &amounts, out)
+            })?;
         }
         Ok(files)
     }
@@ -132,15 +144,29 @@ impl<'a> Outcomes<'a> {
         for row in &kept.findings {
             findings.entry((row.invoice, row.position)).or_default().push(row);
         }
-        let mut accepted_of_invoice: HashMap<u64, EuroCents> =
-            kept.invoice_numbers.iter().map(|number| (*number, EuroCents::ZERO)).collect();
+        let mut accepted_of_invoice: HashMap<u64, EuroCents> = kept
+            .invoice_numbers
+            .iter()
+            .map(|number| (*number, EuroCents::ZERO))
+            .collect();
         for line in kept.lines.iter().filter(|line| line.state == LineState::Accepted) {
             let sum = accepted_of_invoice.entry(line.invoice).or_default();
             // The sum of a whole batch was checked when it was judged.
             *sum = sum.plus(line.amount).unwrap_or(*sum);
         }
-        let lines = kept.lines.iter().map(|line| ((line.invoice, line.position), line)).collect();
-        Self { sending, law, batch: &kept.batch, findings, lines, accepted_of_invoice }
+        let lines = kept
+            .lines
+            .iter()
+            .map(|line| ((line.invoice, line.position), line))
+            .collect();
+        Self {
+            sending,
+            law,
+            batch: &kept.batch,
+            findings,
+            lines,
+            accepted_of_invoice,
+        }
     }
 
     fn of(&self, record: RecordRef) -> RecordOutcome {
@@ -165,7 +191,10 @@ impl<'a> Outcomes<'a> {
                 accepted: self.accepted_of_invoice.get(&number(invoice)).copied(),
                 ..RecordOutcome::default()
             },
-            RecordRef::Record90 => RecordOutcome { accepted: Some(self.batch.accepted), ..RecordOutcome::default() },
+            RecordRef::Record90 => RecordOutcome {
+                accepted: Some(self.batch.accepted),
+                ..RecordOutcome::default()
+            },
             RecordRef::Record10 | RecordRef::Extra { .. } | RecordRef::Other { .. } => RecordOutcome::default(),
         }
     }

@@ -108,17 +108,16 @@ impl App<'_> {
             Some(sending) => self.keep_judged(tx.as_mut(), context, sending, (facility, sender, input)),
             None => self.keep_refused(tx.as_mut(), context, reading, (facility, sender, input)),
         }?;
-        let answer = serde_json::json!({ "batch": kept.0, "state": kept.1.word() }).to_string();
         let entry = Record {
             use_case: "batch",
-            subject: format!("batch {}", kept.0),
+            subject: format!("batch {}", kept.id),
             input: bytes,
-            answer: answer.as_bytes(),
+            answer: &kept.answer()?,
             law: Some(&self.law),
         };
         record(tx.as_mut(), context, &entry)?;
         let stored = tx
-            .batch(kept.0)?
+            .batch(kept.id)?
             .ok_or_else(|| Problem::Fault("a batch that was not kept".into()))?;
         let report = report(tx.as_mut(), stored)?;
         tx.commit()?;
@@ -132,9 +131,8 @@ impl App<'_> {
         context: &Context,
         reading: &Reading,
         (facility, sender, input): (Option<Facility>, Option<FacilityId>, ContentHash),
-    ) -> Result<(BatchId, BatchState), Taking> {
-        let state = BatchState::RefusedTechnical;
-        let id = tx.insert_batch(&NewBatch {
+    ) -> Result<Kept, Taking> {
+        let batch = NewBatch {
             facility: sender.or(facility.map(|facility| facility.id)),
             fund: reading.glimpse.fund,
             month: reading.glimpse.month,
@@ -142,7 +140,7 @@ impl App<'_> {
             created_on: reading.glimpse.created_on,
             received_at: context.at,
             input,
-            state,
+            state: BatchState::RefusedTechnical,
             asked: EuroCents::ZERO,
             accepted: EuroCents::ZERO,
             refused_lines: 0,
@@ -150,7 +148,8 @@ impl App<'_> {
             error_count: 0,
             record_count: 0,
             law: *self.law.hash().as_bytes(),
-        })?;
+        };
+        let id = tx.insert_batch(&batch)?;
         let findings: Vec<FindingRow> = reading
             .faults
             .list
@@ -163,7 +162,7 @@ impl App<'_> {
             })
             .collect();
         tx.insert_findings(id, &findings)?;
-        Ok((id, state))
+        Ok(Kept { id, batch, findings })
     }
 
     fn keep_judged(
@@ -172,7 +171,7 @@ impl App<'_> {
         context: &Context,
         sending: &Sending,
         (facility, sender, input): (Option<Facility>, Option<FacilityId>, ContentHash),
-    ) -> Result<(BatchId, BatchState), Taking> {
+    ) -> Result<Kept, Taking> {
         let facts = facts::batch_facts(tx, sending, facility, sender)?;
         self.refuse_what_comes_later(sending, &facts)?;
         let verdict = judge_batch(sending, &facts, &self.law, context.at).map_err(Problem::from)?;
@@ -181,7 +180,7 @@ impl App<'_> {
             Outcome::InReview => BatchState::InReview,
             Outcome::Decided => BatchState::Decided,
         };
-        let id = tx.insert_batch(&NewBatch {
+        let batch = NewBatch {
             // Whoever sent it: a file that names another facility uses up none of that one's numbers.
             facility: sender.or(facts.facility.as_ref().map(|facility| facility.id)),
             fund: Some(sending.fund),
@@ -198,22 +197,30 @@ impl App<'_> {
             error_count: verdict.share.errors,
             record_count: verdict.share.records,
             law: *self.law.hash().as_bytes(),
-        })?;
+        };
+        let findings = finding_rows(sending, &verdict);
+        let id = tx.insert_batch(&batch)?;
         tx.insert_invoices(id, &invoice_rows(sending, &verdict))?;
         tx.insert_lines(id, &line_rows(sending, &verdict))?;
-        tx.insert_findings(id, &finding_rows(sending, &verdict))?;
+        tx.insert_findings(id, &findings)?;
         if let Some(facility) = &facts.facility {
             tx.guard_days(id, facility.id, &facility.sector, &guard_rows(sending, &verdict))?;
         }
-        Ok((id, state))
+        Ok(Kept { id, batch, findings })
     }
 
     /// Credit notes, personal shares and premiums come with a later version. Until then a sending that holds one is not
     /// taken in at all: to judge it by the rules of plain days would pay wrongly.
     fn refuse_what_comes_later(&self, sending: &Sending, facts: &BatchFacts) -> Result<(), Problem> {
         let kinds = || facts.tariffs.values().flatten().map(|tariff| tariff.kind);
-        let has_credit = sending.invoices.iter().any(|invoice| invoice.kind == InvoiceKind::Credit);
-        let sector = facts.facility.as_ref().and_then(|facility| self.law.sector(&facility.sector));
+        let has_credit = sending
+            .invoices
+            .iter()
+            .any(|invoice| invoice.kind == InvoiceKind::Credit);
+        let sector = facts
+            .facility
+            .as_ref()
+            .and_then(|facility| self.law.sector(&facility.sector));
         let later = if has_credit {
             "credit notes"
         } else if kinds().any(|kind| kind == TariffKind::PersonalShare) || sector.is_some_and(|s| s.personal_share) {
@@ -223,7 +230,9 @@ impl App<'_> {
         } else {
             return Ok(());
         };
-        Err(Problem::Conflict(format!("this version does not judge {later} yet; nothing of the file is kept")))
+        Err(Problem::Conflict(format!(
+            "this version does not judge {later} yet; nothing of the file is kept"
+        )))
     }
 
     /// What became of a batch.
@@ -236,6 +245,37 @@ impl App<'_> {
         let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &batch)?;
         report(tx.as_mut(), batch)
+    }
+}
+
+/// A batch that was taken in.
+struct Kept {
+    id: BatchId,
+    batch: NewBatch,
+    findings: Vec<FindingRow>,
+}
+
+impl Kept {
+    /// What the journal keeps as the answer: where it stands, its amounts, and every finding by invoice, position and
+    /// code, with a hash of their facts, from which the answer files are written.
+    fn answer(&self) -> Result<Vec<u8>, Problem> {
+        let mut facts = Vec::new();
+        for row in &self.findings {
+            serde_json::to_writer(&mut facts, &(row.invoice, row.position, row.day, &row.finding))?;
+        }
+        let findings: Vec<_> = self
+            .findings
+            .iter()
+            .map(|row| (row.invoice, row.position, &row.finding.code))
+            .collect();
+        let batch = &self.batch;
+        let answer = serde_json::json!({
+            "batch": self.id, "state": batch.state.word(), "askedCents": batch.asked, "acceptedCents": batch.accepted,
+            "refusedLines": batch.refused_lines, "openLines": batch.open_lines,
+            "errorShare": [batch.error_count, batch.record_count],
+            "findings": findings, "facts": ContentHash::of(&facts).to_string(),
+        });
+        Ok(serde_json::to_vec(&answer)?)
     }
 }
 
@@ -299,7 +339,10 @@ pub(crate) fn report(tx: &mut dyn Transaction, record: BatchRecord) -> Result<Ba
 pub fn technical_finding(fault: &invoice_file::Fault) -> Finding {
     let record = match fault.place {
         FilePlace::Header => "0 (header)".to_owned(),
-        FilePlace::Record { ordinal, kind: Some(kind) } => format!("{ordinal} ({kind})"),
+        FilePlace::Record {
+            ordinal,
+            kind: Some(kind),
+        } => format!("{ordinal} ({kind})"),
         FilePlace::Record { ordinal, kind: None } => ordinal.to_string(),
     };
     let finding = Finding::new(fault.code.clone())

@@ -25,18 +25,33 @@ impl App<'_> {
         let Actor::Facility(facility) = context.actor else {
             return Err(Problem::forbidden("only a facility sends a change"));
         };
-        context.actor.may(Action::SendRequest, Owner { facility: Some(facility), fund: None })?;
+        context.actor.may(
+            Action::SendRequest,
+            Owner {
+                facility: Some(facility),
+                fund: None,
+            },
+        )?;
         let mut tx = self.store.begin()?;
         let facility = facts::trusted_facility(tx.as_mut(), facility)?;
         let change = ChangeMessage::from_object(message)?;
-        if change.facility.as_deref().is_some_and(|hco| hco != facility.hco.as_str()) {
-            return Err(Problem::forbidden("the message names another facility than the one that sends it"));
+        if change
+            .facility
+            .as_deref()
+            .is_some_and(|hco| hco != facility.hco.as_str())
+        {
+            return Err(Problem::forbidden(
+                "the message names another facility than the one that sends it",
+            ));
         }
         let content = ContentHash::of(change.canonical().as_bytes());
         if let Some(known) = tx.message(facility.id, change.message_id)? {
             return crate::care_requests::answer_again(known, content);
         }
-        let reference = change.vsb_reference.as_deref().and_then(|text| VsbReference::parse(text).ok());
+        let reference = change
+            .vsb_reference
+            .as_deref()
+            .and_then(|text| VsbReference::parse(text).ok());
         let known = match reference {
             Some(reference) => tx.dossier_by_reference(reference)?,
             None => None,
@@ -57,8 +72,16 @@ impl App<'_> {
         };
         let answer: RequestAnswer = self.answer(tx.as_mut(), context, after.as_ref(), &judged, None)?;
         let json = serde_json::to_string(&answer)?;
-        let subject = after.as_ref().map_or_else(|| "no dossier".to_owned(), |dossier| format!("dossier {}", dossier.id));
-        let entry = Record { use_case: "change", subject, input, answer: json.as_bytes(), law: Some(&self.law) };
+        let subject = after
+            .as_ref()
+            .map_or_else(|| "no dossier".to_owned(), |dossier| format!("dossier {}", dossier.id));
+        let entry = Record {
+            use_case: "change",
+            subject,
+            input,
+            answer: json.as_bytes(),
+            law: Some(&self.law),
+        };
         let input = record(tx.as_mut(), context, &entry)?;
         tx.insert_message(&NewMessage {
             facility: facility.id,

@@ -5,7 +5,7 @@
 //! employee decides.
 
 use care::{
-    ChangeFacts, ChangeKind, ChangeMessage, CareRequest, Coverage, Dossier, Outcome, RequestAnswer, RequestFacts,
+    CareRequest, ChangeFacts, ChangeKind, ChangeMessage, Coverage, Dossier, Outcome, RequestAnswer, RequestFacts,
     Verdict, judge_change, judge_request,
 };
 use identifiers::{CareFundNumber, DossierId, FacilityId, VsbReference, brussels_day};
@@ -13,9 +13,7 @@ use jiff::Timestamp;
 use registers::{Facility, Person};
 use regulation::{Effect, Finding, parameter};
 use serde_json::{Map, Value};
-use store::{
-    DossierMessage, DossierRecord, DossierState, DossierUpdate, MessageOutcome, Transaction,
-};
+use store::{DossierMessage, DossierRecord, DossierState, DossierUpdate, MessageOutcome, Transaction};
 use uuid::Uuid;
 
 use crate::person_changes::months;
@@ -56,7 +54,9 @@ impl Judged {
 
     /// Whether it waits for the person's affiliation: then nobody can accept it by hand (care.md §2).
     pub(crate) fn waits_for_affiliation(&self) -> bool {
-        self.findings.iter().any(|finding| registers::InsuranceReason::from_code(finding.code.as_str()).is_some())
+        self.findings
+            .iter()
+            .any(|finding| registers::InsuranceReason::from_code(finding.code.as_str()).is_some())
     }
 }
 
@@ -90,7 +90,11 @@ impl App<'_> {
             None => None,
         };
         let stays = other_stays(tx, person.as_ref(), except)?;
-        let facts = RequestFacts { facility, person: person.as_ref(), stays: &stays };
+        let facts = RequestFacts {
+            facility,
+            person: person.as_ref(),
+            stays: &stays,
+        };
         Ok((judge_request(request, &facts, &self.law, received_at)?, person))
     }
 
@@ -132,7 +136,9 @@ impl App<'_> {
             outcome: verdict.outcome,
             findings: verdict.findings,
             care_fund: verdict.care_fund,
-            after: verdict.after.map_or(After::Nothing, |dossier| After::Change(Box::new(dossier))),
+            after: verdict
+                .after
+                .map_or(After::Nothing, |dossier| After::Change(Box::new(dossier))),
         })
     }
 
@@ -144,14 +150,16 @@ impl App<'_> {
         record: &DossierRecord,
         message: &DossierMessage,
     ) -> Result<Judged, Problem> {
-        let bytes = tx.payload(message.input)?.ok_or_else(|| Problem::Fault("a message whose bytes are gone".into()))?;
+        let bytes = tx
+            .payload(message.input)?
+            .ok_or_else(|| Problem::Fault("a message whose bytes are gone".into()))?;
         let object = object_of(&bytes)?;
-        let facility =
-            tx.facility(record.facility)?.ok_or_else(|| Problem::Fault("a dossier whose facility is gone".into()))?;
+        let facility = tx
+            .facility(record.facility)?
+            .ok_or_else(|| Problem::Fault("a dossier whose facility is gone".into()))?;
         if message.kind == REQUEST {
             let request = CareRequest::from_object(&object)?;
-            let (verdict, _) =
-                self.judge_request_now(tx, &facility, &request, Some(record.id), message.received_at)?;
+            let (verdict, _) = self.judge_request_now(tx, &facility, &request, Some(record.id), message.received_at)?;
             return Ok(Judged::of_request(message.message_id, verdict));
         }
         let change = ChangeMessage::from_object(&object)?;
@@ -168,16 +176,21 @@ impl App<'_> {
         reason: Option<&str>,
     ) -> Result<RequestAnswer, Problem> {
         let day = brussels_day(context.at);
-        let fund = tx.care_funds()?.into_iter().find(|fund| Some(fund.number) == judged.care_fund);
+        let fund = tx
+            .care_funds()?
+            .into_iter()
+            .find(|fund| Some(fund.number) == judged.care_fund);
         let covered: Option<Coverage> = match (&judged.after, judged.outcome) {
             (After::Request(verdict), Outcome::Accepted) => verdict.would_cover,
             (After::Change(dossier), Outcome::Accepted) => Some(dossier.coverage()),
             _ => None,
         };
         let objection = match judged.outcome {
-            Outcome::Refused => {
-                Some(self.law.text(parameter::OBJECTION, record.map(|record| &record.sector), day)?.clone())
-            }
+            Outcome::Refused => Some(
+                self.law
+                    .text(parameter::OBJECTION, record.map(|record| &record.sector), day)?
+                    .clone(),
+            ),
             _ => None,
         };
         let is_accepted = judged.outcome == Outcome::Accepted;
@@ -185,7 +198,9 @@ impl App<'_> {
         Ok(RequestAnswer {
             message_id: judged.message_id,
             outcome: judged.outcome,
-            vsb_reference: record.and_then(|record| record.reference).filter(|_| is_accepted || is_change),
+            vsb_reference: record
+                .and_then(|record| record.reference)
+                .filter(|_| is_accepted || is_change),
             covered_start: covered.map(Coverage::start),
             covered_end: covered.map(Coverage::end),
             care_fund: judged.care_fund,
@@ -224,7 +239,8 @@ impl App<'_> {
         if judged.outcome == Outcome::Accepted {
             self.open_tasks(tx, context, judged, record)?;
         }
-        tx.dossier(record.id)?.ok_or_else(|| Problem::Fault("a dossier that is gone".into()))
+        tx.dossier(record.id)?
+            .ok_or_else(|| Problem::Fault("a dossier that is gone".into()))
     }
 
     /// An end before accepted lines is accepted; the fund gets a task, since a credit note is expected.
@@ -236,7 +252,10 @@ impl App<'_> {
         record: &DossierRecord,
     ) -> Result<(), Problem> {
         const BILLED_AFTER_END: &str = "CHG_BILLED_AFTER_END";
-        if judged.findings.iter().any(|finding| finding.code.as_str() == BILLED_AFTER_END)
+        if judged
+            .findings
+            .iter()
+            .any(|finding| finding.code.as_str() == BILLED_AFTER_END)
             && let Some(fund) = judged.care_fund
         {
             tx.open_task(fund, BILLED_AFTER_END, &format!("dossier {}", record.id), context.at)?;
@@ -271,7 +290,10 @@ impl App<'_> {
     ) -> Result<(), Problem> {
         loop {
             let waiting = tx.waiting_messages(record.id)?;
-            let Some(next) = waiting.first().filter(|message| message.outcome == MessageOutcome::Queued) else {
+            let Some(next) = waiting
+                .first()
+                .filter(|message| message.outcome == MessageOutcome::Queued)
+            else {
                 return Ok(());
             };
             let judged = self.judge_kept(tx, context.at, &record, next)?;
@@ -287,8 +309,10 @@ impl App<'_> {
         facility: FacilityId,
         request: Uuid,
     ) -> Result<VsbReference, Problem> {
-        let _ = (facility, request);
-        next_reference(tx)
+        match &self.references {
+            None => next_reference(tx),
+            Some(given) => given.reference(tx, facility, request),
+        }
     }
 
     /// Whether a finding of these refuses.
@@ -310,7 +334,11 @@ fn other_stays(
 ) -> Result<Vec<care::Stay>, Problem> {
     let Some(person) = person else { return Ok(Vec::new()) };
     let dossiers = tx.stays_of(&[person.id])?;
-    Ok(dossiers.iter().filter(|dossier| Some(dossier.id) != except).filter_map(facts::care_stay).collect())
+    Ok(dossiers
+        .iter()
+        .filter(|dossier| Some(dossier.id) != except)
+        .filter_map(facts::care_stay)
+        .collect())
 }
 
 /// The message in its bytes: a JSON object, without the moment of receipt, which is the envelope's.

@@ -169,7 +169,9 @@ impl App<'_> {
             Some(person) => tx.person(person)?,
             None => None,
         };
-        let care_fund = person.as_ref().and_then(|p| p.membership_on(brussels_day(context.at)).map(|m| m.fund));
+        let care_fund = person
+            .as_ref()
+            .and_then(|p| p.membership_on(brussels_day(context.at)).map(|m| m.fund));
         let fund = looking_fund(context, person.as_ref(), dossier.start.map(brussels_day));
         context.actor.may(
             Action::ReadDossier,
@@ -203,9 +205,13 @@ fn new_dossier(
     let terms = verdict.terms.as_ref();
     let received = brussels_day(context.at);
     let accepted = match (terms, verdict.would_cover, verdict.outcome) {
-        (Some(terms), Some(coverage), Outcome::Accepted) => {
-            Some(Dossier::accepted(facility.id, facility.sector.clone(), terms, coverage, received))
-        }
+        (Some(terms), Some(coverage), Outcome::Accepted) => Some(Dossier::accepted(
+            facility.id,
+            facility.sector.clone(),
+            terms,
+            coverage,
+            received,
+        )),
         _ => None,
     };
     Ok(NewDossier {
@@ -233,7 +239,12 @@ fn new_dossier(
 pub(crate) fn answer_again(known: StoredMessage, content: ContentHash) -> Result<AnsweredRequest, Problem> {
     if known.content == content {
         let answer = serde_json::from_str(&known.answer)?;
-        return Ok(AnsweredRequest { json: known.answer, answer });
+        return Ok(AnsweredRequest {
+            json: known.answer,
+            answer,
+        });
     }
-    Err(Problem::Conflict("this messageId was used before for a message with other content".into()))
+    Err(Problem::Conflict(
+        "this messageId was used before for a message with other content".into(),
+    ))
 }

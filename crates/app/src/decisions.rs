@@ -4,7 +4,7 @@ use care::{Outcome, RequestAnswer};
 use identifiers::{DossierId, PersonId, brussels_day};
 use jiff::ToSpan;
 use serde_json::json;
-use store::{MessageOutcome, Transaction};
+use store::{DossierRecord, MessageOutcome, Transaction};
 
 use crate::actor::Owner;
 use crate::person_changes::JUDGE_AGAIN;
@@ -35,28 +35,29 @@ impl App<'_> {
         reason: &str,
     ) -> Result<RequestAnswer, Problem> {
         let mut tx = self.store.begin()?;
-        let dossier = tx.dossier(id)?.ok_or_else(|| Problem::NotFound("a dossier".into()))?;
-        let person = match dossier.person {
-            Some(person) => tx.person(person)?,
-            None => None,
-        };
-        let fund = person.and_then(|p| p.membership_on(brussels_day(context.at)).map(|m| m.fund));
-        let fund = fund.ok_or_else(|| Problem::forbidden("the person has no fund today: this waits for the facility"))?;
-        context.actor.may(Action::Decide, Owner { facility: Some(dossier.facility), fund: Some(fund) })?;
+        let dossier = self.dossier_to_decide(tx.as_mut(), context, id)?;
+        refuse_taken(&dossier, &context.actor.to_string())?;
         if decision == Decision::Refuse && reason.trim().is_empty() {
             return Err(Problem::invalid("reason", "a refusal needs a reason"));
         }
         let waiting = tx.waiting_messages(id)?;
-        let message = waiting.first().filter(|message| message.outcome == MessageOutcome::Pending);
+        let message = waiting
+            .first()
+            .filter(|message| message.outcome == MessageOutcome::Pending);
         let message = message.ok_or_else(|| Problem::Conflict("nothing of this dossier is in beraad".into()))?;
         let mut judged = self.judge_kept(tx.as_mut(), context.at, &dossier, message)?;
         if decision == Decision::Accept {
             let refusing = self.refusing(&judged.findings)?;
             if !refusing.is_empty() {
-                return Err(Problem::Conflict(format!("it cannot be accepted: {}", refusing.join(", "))));
+                return Err(Problem::Conflict(format!(
+                    "it cannot be accepted: {}",
+                    refusing.join(", ")
+                )));
             }
             if judged.waits_for_affiliation() {
-                return Err(Problem::Conflict("it waits for the person's affiliation and is then judged by itself".into()));
+                return Err(Problem::Conflict(
+                    "it waits for the person's affiliation and is then judged by itself".into(),
+                ));
             }
         }
         judged.outcome = match decision {
@@ -66,6 +67,7 @@ impl App<'_> {
         let reason = Some(reason).filter(|reason| !reason.trim().is_empty());
         let (after, answer) = self.answer_later(tx.as_mut(), context, &dossier, message, &judged, reason)?;
         self.answer_queue(tx.as_mut(), context, after)?;
+        tx.take_dossier(id, None, dossier.taken_by.as_deref())?;
         let input = json!({ "dossier": id, "message": message.message_id, "decision": decision, "reason": reason });
         let entry = Record {
             use_case: "decide",
@@ -77,6 +79,70 @@ impl App<'_> {
         record(tx.as_mut(), context, &entry)?;
         tx.commit()?;
         Ok(answer)
+    }
+
+    /// Takes a dossier that is in beraad, so that others see who decides it.
+    ///
+    /// # Errors
+    /// As [`App::decide_dossier`]; what another has taken is a conflict that names who.
+    pub fn take_dossier(&self, context: &Context, id: DossierId) -> Result<(), Problem> {
+        self.move_dossier(context, id, true)
+    }
+
+    /// Releases a dossier that the actor has taken.
+    ///
+    /// # Errors
+    /// As [`App::take_dossier`].
+    pub fn release_dossier(&self, context: &Context, id: DossierId) -> Result<(), Problem> {
+        self.move_dossier(context, id, false)
+    }
+
+    fn move_dossier(&self, context: &Context, id: DossierId, take: bool) -> Result<(), Problem> {
+        let mut tx = self.store.begin()?;
+        let dossier = self.dossier_to_decide(tx.as_mut(), context, id)?;
+        let me = context.actor.to_string();
+        refuse_taken(&dossier, &me)?;
+        if tx.waiting_messages(id)?.is_empty() {
+            return Err(Problem::Conflict("nothing of this dossier is in beraad".into()));
+        }
+        let by = take.then_some(me.as_str());
+        if !tx.take_dossier(id, by, dossier.taken_by.as_deref())? {
+            return Err(Problem::Conflict("another took it in the meantime".into()));
+        }
+        let input = json!({ "dossier": id }).to_string();
+        let entry = Record {
+            use_case: if take { "takeDossier" } else { "releaseDossier" },
+            subject: format!("dossier {id}"),
+            input: input.as_bytes(),
+            answer: b"{}",
+            law: None,
+        };
+        record(tx.as_mut(), context, &entry)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    /// A dossier that the actor may decide: of a person who is a member of the actor's fund today.
+    fn dossier_to_decide(
+        &self,
+        tx: &mut dyn Transaction,
+        context: &Context,
+        id: DossierId,
+    ) -> Result<DossierRecord, Problem> {
+        let dossier = tx.dossier(id)?.ok_or_else(|| Problem::NotFound("a dossier".into()))?;
+        let person = match dossier.person {
+            Some(person) => tx.person(person)?,
+            None => None,
+        };
+        let fund = person.and_then(|p| p.membership_on(brussels_day(context.at)).map(|m| m.fund));
+        let fund =
+            fund.ok_or_else(|| Problem::forbidden("the person has no fund today: this waits for the facility"))?;
+        let owner = Owner {
+            facility: Some(dossier.facility),
+            fund: Some(fund),
+        };
+        context.actor.may(Action::Decide, owner)?;
+        Ok(dossier)
     }
 
     /// Does all work that is due, each in a transaction of its own; gives how much there was.
@@ -96,7 +162,9 @@ impl App<'_> {
         context.actor.may(Action::RunJobs, Owner::default())?;
         let mut tx = self.store.begin()?;
         let until = context.at.checked_add(5.minutes()).unwrap_or(context.at);
-        let Some(job) = tx.claim_job(context.at, until)? else { return Ok(false) };
+        let Some(job) = tx.claim_job(context.at, until)? else {
+            return Ok(false);
+        };
         let answers = match job.kind.as_str() {
             JUDGE_AGAIN => self.judge_person_again(tx.as_mut(), context, PersonId(job.subject))?,
             other => return Err(Problem::Fault(format!("a job of an unknown kind: {other}"))),
@@ -105,7 +173,9 @@ impl App<'_> {
         let entry = Record {
             use_case: "runJob",
             subject: format!("{} {}", job.kind, job.subject),
-            input: &json!({ "kind": job.kind, "subject": job.subject }).to_string().into_bytes(),
+            input: &json!({ "kind": job.kind, "subject": job.subject })
+                .to_string()
+                .into_bytes(),
             answer: &serde_json::to_vec(&answers)?,
             law: Some(&self.law),
         };
@@ -126,7 +196,10 @@ impl App<'_> {
         for id in tx.waiting_dossiers(&[person])? {
             let Some(dossier) = tx.dossier(id)? else { continue };
             let waiting = tx.waiting_messages(id)?;
-            let Some(message) = waiting.first().filter(|message| message.outcome == MessageOutcome::Pending) else {
+            let Some(message) = waiting
+                .first()
+                .filter(|message| message.outcome == MessageOutcome::Pending)
+            else {
                 continue;
             };
             let judged = self.judge_kept(tx, context.at, &dossier, message)?;
@@ -140,5 +213,13 @@ impl App<'_> {
             self.answer_queue(tx, context, after)?;
         }
         Ok(answers)
+    }
+}
+
+/// What another employee has taken is theirs to decide, until they release it.
+fn refuse_taken(dossier: &DossierRecord, me: &str) -> Result<(), Problem> {
+    match dossier.taken_by.as_deref().filter(|taken_by| *taken_by != me) {
+        Some(other) => Err(Problem::Conflict(format!("{other} has taken this dossier"))),
+        None => Ok(()),
     }
 }

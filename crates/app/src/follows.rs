@@ -30,9 +30,17 @@ impl App<'_> {
                 covered.extend(accepted.covered());
             }
         }
-        let found = zorgbudget_of(&covered, person.details.deceased_on, &person.memberships, month, &self.law)?;
+        let found = zorgbudget_of(
+            &covered,
+            person.details.deceased_on,
+            &person.memberships,
+            month,
+            &self.law,
+        )?;
         let fund = found.map(|found| found.fund);
-        context.actor.may(Action::AskInsuranceStatus, Owner { facility: None, fund })?;
+        context
+            .actor
+            .may(Action::AskInsuranceStatus, Owner { facility: None, fund })?;
         Ok(found)
     }
 
@@ -44,13 +52,24 @@ impl App<'_> {
         let Actor::Facility(id) = context.actor else {
             return Err(Problem::forbidden("only a facility asks for a personal share"));
         };
-        context.actor.may(Action::AskInsuranceStatus, Owner { facility: Some(id), fund: None })?;
+        context.actor.may(
+            Action::AskInsuranceStatus,
+            Owner {
+                facility: Some(id),
+                fund: None,
+            },
+        )?;
         let mut tx = self.store.begin()?;
         let facility = facts::trusted_facility(tx.as_mut(), id)?;
         let person = person_of(tx.as_mut(), ssin)?;
         let mut user_type = None;
-        for dossier in tx.stays_of(&[person.id])?.iter().filter(|dossier| dossier.facility == id) {
-            if aggregate(dossier)?.is_some_and(|accepted| accepted.covered().iter().any(|period| period.contains(day))) {
+        for dossier in tx
+            .stays_of(&[person.id])?
+            .iter()
+            .filter(|dossier| dossier.facility == id)
+        {
+            if aggregate(dossier)?.is_some_and(|accepted| accepted.covered().iter().any(|period| period.contains(day)))
+            {
                 user_type = dossier.user_type;
             }
         }
@@ -85,7 +104,13 @@ impl App<'_> {
         let Actor::Facility(id) = context.actor else {
             return Err(Problem::forbidden("an inbox is a facility's own"));
         };
-        context.actor.may(Action::ReadDossier, Owner { facility: Some(id), fund: None })?;
+        context.actor.may(
+            Action::ReadDossier,
+            Owner {
+                facility: Some(id),
+                fund: None,
+            },
+        )?;
         let mut tx = self.store.begin()?;
         facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         Ok(tx.inbox_after(id, after, INBOX_PAGE)?)
@@ -98,7 +123,10 @@ pub(crate) fn sees(person: &Person, fund: CareFundNumber, stay_began: Option<Dat
     person.memberships.iter().any(|membership| {
         membership.fund == fund
             && membership.period.from() <= today
-            && membership.period.to().is_none_or(|to| stay_began.is_none_or(|began| to >= began))
+            && membership
+                .period
+                .to()
+                .is_none_or(|to| stay_began.is_none_or(|began| to >= began))
     })
 }
 

@@ -327,8 +327,10 @@ impl Import<'_> {
         let ssins: Vec<u64> = ssins.into_iter().collect();
         let found = self.tx.persons_by_ssin(&ssins)?;
         self.before = found.values().cloned().collect();
-        let mut known: HashMap<u64, Known> =
-            found.into_iter().map(|(ssin, person)| (ssin, Known::from(person))).collect();
+        let mut known: HashMap<u64, Known> = found
+            .into_iter()
+            .map(|(ssin, person)| (ssin, Known::from(person)))
+            .collect();
         self.link_numbers(registers, &mut known)?;
         let mut new = Vec::new();
         let mut changed = Vec::new();
@@ -431,7 +433,10 @@ impl Import<'_> {
         let after = self.tx.persons_by_ssin(&numbers)?;
         let mut followed = BTreeSet::new();
         for person in &before {
-            if let Some(now) = after.get(&person.ssin.as_number()).filter(|_| followed.insert(person.id)) {
+            if let Some(now) = after
+                .get(&person.ssin.as_number())
+                .filter(|_| followed.insert(person.id))
+            {
                 after_change(self.tx, self.context.at, person, now)?;
             }
         }

@@ -23,6 +23,7 @@ mod payments;
 mod person_changes;
 mod problem;
 mod record;
+mod replay;
 mod settlements;
 
 use jiff::Timestamp;
@@ -36,17 +37,20 @@ pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};
 pub use decisions::Decision;
 pub use import::ImportReport;
+pub use insurance::InsuranceAnswer;
 pub use journal::JournalReport;
 pub use members::{MembershipAnswer, PersonChange};
-pub use insurance::InsuranceAnswer;
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use problem::{Issue, Problem};
+pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
 pub use settlements::SettlementReport;
 
 /// The application: a store and the law in force.
 pub struct App<'s> {
     store: &'s dyn Store,
     law: Law,
+    /// In a replay by another law: where the references come from that were given before.
+    references: Option<replay::GivenReferences<'s>>,
 }
 
 /// Who does something, and when.
@@ -62,7 +66,11 @@ impl<'s> App<'s> {
     /// An application on a store, judging by a law.
     #[must_use]
     pub fn new(store: &'s dyn Store, law: Law) -> Self {
-        Self { store, law }
+        Self {
+            store,
+            law,
+            references: None,
+        }
     }
 
     /// The law in force.

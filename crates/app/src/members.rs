@@ -6,7 +6,7 @@ use registers::{
     AffiliationObligation, Membership, MembershipKind, MembershipVerdict, Person, judge_affiliation, judge_end,
     judge_mutation,
 };
-use regulation::{List, Law, LawError};
+use regulation::{Law, LawError, List};
 use serde_json::{Value, json};
 use store::{PremiumRecord, Transaction};
 
@@ -33,7 +33,11 @@ pub struct PersonChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memberships: Option<Vec<Membership>>,
     /// The day of death (`Some(None)`: a death that was recorded in error).
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "null_is_a_value")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "null_is_a_value"
+    )]
     pub deceased_on: Option<Option<Date>>,
     /// Whether and how the person may affiliate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -105,7 +109,13 @@ impl App<'_> {
         input: &Value,
         judge: impl FnOnce(&Person, &Law, Date) -> Result<MembershipVerdict, LawError>,
     ) -> Result<MembershipAnswer, Problem> {
-        context.actor.may(Action::ManageMembers, Owner { facility: None, fund: Some(fund) })?;
+        context.actor.may(
+            Action::ManageMembers,
+            Owner {
+                facility: None,
+                fund: Some(fund),
+            },
+        )?;
         let ssin = Ssin::parse(ssin).map_err(|error| Problem::invalid("ssin", error.to_string()))?;
         let today = brussels_day(context.at);
         if self.law.list(List::CareFund).get(&fund.to_string(), today).is_none() {
@@ -115,7 +125,10 @@ impl App<'_> {
         let before = person_of(tx.as_mut(), ssin)?;
         let verdict = judge(&before, &self.law, today)?;
         let findings = crate::care_answers::explained(&self.law, &verdict.findings)?;
-        let answer = MembershipAnswer { accepted: verdict.accepted, findings };
+        let answer = MembershipAnswer {
+            accepted: verdict.accepted,
+            findings,
+        };
         if let Some(memberships) = verdict.after {
             tx.replace_memberships(&[(before.id, memberships)], context.at)?;
             let after = known_person(tx.as_mut(), before.id)?;
@@ -145,7 +158,10 @@ impl App<'_> {
         if let Some(memberships) = &change.memberships {
             let mut memberships = memberships.clone();
             memberships.sort_by_key(|membership| membership.period);
-            if memberships.windows(2).any(|pair| pair[0].period.overlaps(pair[1].period)) {
+            if memberships
+                .windows(2)
+                .any(|pair| pair[0].period.overlaps(pair[1].period))
+            {
                 return Err(Problem::invalid("membership", "memberships of a person never overlap"));
             }
             tx.replace_memberships(&[(before.id, memberships)], context.at)?;

@@ -173,8 +173,16 @@ impl App<'_> {
     /// Another fund is forbidden.
     pub fn transfer_of(&self, context: &Context, batch: BatchId) -> Result<Option<TransferReport>, Problem> {
         let mut tx = self.store.begin()?;
-        let Some(record) = tx.batch(batch)? else { return Ok(None) };
-        context.actor.may(Action::MakeOrder, Owner { facility: None, fund: record.batch.fund })?;
+        let Some(record) = tx.batch(batch)? else {
+            return Ok(None);
+        };
+        context.actor.may(
+            Action::MakeOrder,
+            Owner {
+                facility: None,
+                fund: record.batch.fund,
+            },
+        )?;
         let payable = tx.payable_of(batch)?;
         let parts = payable.and_then(|payable| Some((payable.order?, record.batch.fund?, payable.amount)));
         Ok(parts.map(|(order, fund, amount)| TransferReport { order, fund, amount }))

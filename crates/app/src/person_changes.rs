@@ -35,8 +35,11 @@ pub(crate) fn after_change(
         tx.put_job(JUDGE_AGAIN, after.id.0, at)?;
     }
     let stays = tx.stays_of(&[after.id])?;
-    let facilities: BTreeSet<FacilityId> =
-        stays.iter().filter(|d| d.state != DossierState::Refused).map(|d| d.facility).collect();
+    let facilities: BTreeSet<FacilityId> = stays
+        .iter()
+        .filter(|d| d.state != DossierState::Refused)
+        .map(|d| d.facility)
+        .collect();
     let today = brussels_day(at);
     if insurance_status(Some(before), today) != insurance_status(Some(after), today)
         || before.memberships != after.memberships
@@ -69,7 +72,10 @@ fn open_tasks(
 ) -> Result<(), Problem> {
     let fund_on = |person: &Person, day: Date| {
         let alive = !person.deceased_before(day);
-        person.membership_on(day).filter(|_| alive).map(|membership| membership.fund)
+        person
+            .membership_on(day)
+            .filter(|_| alive)
+            .map(|membership| membership.fund)
     };
     let mut funds: BTreeSet<CareFundNumber> = BTreeSet::new();
     for paid in tx.paid_days(&[after.id], &months(since, brussels_day(at)))? {
@@ -98,5 +104,6 @@ pub(crate) fn months(from: Date, to: Date) -> Vec<Month> {
 
 /// A person as known now, who must be.
 pub(crate) fn known_person(tx: &mut dyn Transaction, id: PersonId) -> Result<Person, Problem> {
-    tx.person(id)?.ok_or_else(|| Problem::Fault("a person that is gone".into()))
+    tx.person(id)?
+        .ok_or_else(|| Problem::Fault("a person that is gone".into()))
 }

@@ -9,6 +9,9 @@ use jiff::civil::Date;
 #[derive(Debug, Parser)]
 #[command(name = "zorgkas", version, arg_required_else_help = true)]
 pub(crate) struct Arguments {
+    /// Judge by the law in this folder (its .toml files) in place of the law that is built in.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub(crate) law: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -32,6 +35,19 @@ pub(crate) enum Command {
     Law(LawDay),
     /// Run rules written as scenario files.
     Scenario(Scenario),
+    /// Work on the journal.
+    #[command(subcommand)]
+    Journal(JournalCommand),
+    /// Feed the journalled inputs through the same use cases into a scratch store: the answers must be equal. With
+    /// --law, show what differs by that law.
+    Replay(Replay),
+}
+
+/// Things to do with the journal.
+#[derive(Debug, Subcommand)]
+pub(crate) enum JournalCommand {
+    /// Walk the chain of hashes from its first entry to its last.
+    Verify(JournalVerify),
 }
 
 /// Things to take in.
@@ -83,6 +99,22 @@ pub(crate) struct Process {
 pub(crate) struct ImportRegisters {
     /// The folder with the CSV files.
     pub(crate) dir: PathBuf,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas journal verify`
+#[derive(Debug, Args)]
+pub(crate) struct JournalVerify {
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas replay`
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,

@@ -12,14 +12,13 @@ use serde_json::{Value, json};
 use crate::args::BatchCheck;
 use crate::output::{Failure, Output, Status};
 
-pub(crate) fn run(arguments: &BatchCheck, output: &mut Output) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &BatchCheck, law: &Law, output: &mut Output) -> Result<Status, Failure> {
     let path = &arguments.file;
     let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
     let reading = read_sending(BufReader::new(file)).map_err(|error| Failure::file(path, &error))?;
-    let law = Law::embedded();
-    let mut told = technical(&law, &reading)?;
+    let mut told = technical(law, &reading)?;
     if let Some(sending) = &reading.sending {
-        told.extend(content(&law, sending, reading.faults.total > 0)?);
+        told.extend(content(law, sending, reading.faults.total > 0)?);
     }
     let shown = reading.faults.list.len() as u64;
     let unsaid = reading.faults.total.saturating_sub(shown);

@@ -7,10 +7,10 @@ use crate::args::ImportRegisters;
 use crate::output::{Failure, Output, Status};
 use crate::workplace::{RegisterFolder, open_store, operator};
 
-pub(crate) fn run(arguments: &ImportRegisters, output: &mut Output) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &ImportRegisters, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let folder = RegisterFolder::read(&arguments.dir)?;
     let store = open_store(&arguments.data)?;
-    let app = App::new(&store, Law::embedded());
+    let app = App::new(&store, law);
     let report = app.import_registers(&operator(crate::clock::now()), &folder.files())?;
     output.line(serde_json::to_string(&report).map_err(|error| Failure::WrongUse(error.to_string()))?)?;
     Ok(Status::Done)

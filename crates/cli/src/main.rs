@@ -7,32 +7,26 @@ mod batch_check;
 mod clock;
 mod demo;
 mod import;
+mod journal;
 mod law;
 mod output;
 mod process;
+mod replay;
 mod scenario;
 mod workplace;
 
 use std::process::ExitCode;
 
 use clap::Parser;
+use regulation::Law;
 
-use crate::args::{Arguments, BatchCommand, Command, ImportCommand};
-use crate::output::{Failure, Output};
+use crate::args::{Arguments, BatchCommand, Command, ImportCommand, JournalCommand};
+use crate::output::{Failure, Output, Status};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut output = Output::standard();
-    let done = match &arguments.command {
-        Command::Demo(demo) => demo::run(demo, &mut output),
-        Command::Process(process) => process::run(process, &mut output),
-        Command::Import(ImportCommand::Registers(registers)) => import::run(registers, &mut output),
-        Command::Batch(BatchCommand::Check(check)) => batch_check::run(check, &mut output),
-        Command::Explain(explain) => law::explain(explain, &mut output),
-        Command::Law(day) => law::on_day(day, &mut output),
-        Command::Scenario(scenario) => scenario::run(scenario, &mut output),
-    };
-    match done {
+    match run(&arguments, &mut output) {
         Ok(status) => status.into(),
         // Whoever read our output stopped reading: nothing left to say.
         Err(Failure::Output) => ExitCode::SUCCESS,
@@ -40,5 +34,22 @@ fn main() -> ExitCode {
             output.complain(&failure);
             failure.status().into()
         }
+    }
+}
+
+fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
+    // Before anything else: a law with a fault starts nothing.
+    let folder = arguments.law.as_deref().map(law::read_folder).transpose()?;
+    let law = || folder.clone().unwrap_or_else(Law::embedded);
+    match &arguments.command {
+        Command::Demo(demo) => demo::run(demo, law(), output),
+        Command::Process(process) => process::run(process, law(), output),
+        Command::Import(ImportCommand::Registers(registers)) => import::run(registers, law(), output),
+        Command::Batch(BatchCommand::Check(check)) => batch_check::run(check, &law(), output),
+        Command::Explain(explain) => law::explain(explain, &law(), output),
+        Command::Law(day) => law::on_day(day, &law(), output),
+        Command::Scenario(scenario) => scenario::run(scenario, &law(), output),
+        Command::Journal(JournalCommand::Verify(verify)) => journal::verify(verify, law(), output),
+        Command::Replay(replay) => replay::run(replay, folder.as_ref(), output),
     }
 }

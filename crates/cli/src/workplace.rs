@@ -59,7 +59,10 @@ pub(crate) fn files_with_ending(folder: &Path, ending: &str) -> Result<Vec<PathB
         if path.extension().is_some_and(|found| found == ending) {
             // A dangling link would be a lost month: what has the name of a file must be one.
             if !path.is_file() {
-                return Err(Failure::WrongUse(format!("{}: this is no file that can be read", path.display())));
+                return Err(Failure::WrongUse(format!(
+                    "{}: this is no file that can be read",
+                    path.display()
+                )));
             }
             files.push(path);
         }

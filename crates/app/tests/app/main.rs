@@ -8,5 +8,6 @@ mod fixture;
 mod imports;
 mod money;
 mod privacy;
+mod replay;
 mod requests;
 mod rights;

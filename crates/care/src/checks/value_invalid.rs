@@ -31,8 +31,9 @@ fn malformed(case: &RequestContext<'_>) -> Vec<String> {
     let (values, request) = (&case.values, case.request);
     let previous = request.previous_stay.as_ref();
     let approval = request.insurer_approval.as_ref();
-    // A diagnosis that the medical checks judge is theirs; one that a migration asks for is judged here.
-    let diagnosis_is_here = values.diagnosis.is_malformed() && !case.asks_medical("medicalReport.diagnosis");
+    // One that a migration asks for is judged here; every other is left to the medical checks (care.md §2), also
+    // while it is not known which of these the request is.
+    let diagnosis_is_here = values.diagnosis.is_malformed() && case.is_migration();
     [
         ("ssin", values.ssin.is_malformed(), None),
         (

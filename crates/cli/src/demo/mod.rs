@@ -33,8 +33,7 @@ use story::Stage;
 use world::World;
 
 /// Fills a fresh store, plays the month, and prints what happened.
-pub(crate) fn run(arguments: &Demo, output: &mut Output) -> Result<Status, Failure> {
-    let law = Law::embedded();
+pub(crate) fn run(arguments: &Demo, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let day = arguments.day.unwrap_or_else(|| brussels_day(crate::clock::now()));
     let calendar = Calendar::before(day, &law)?;
     let store = fresh::store(&arguments.data)?;

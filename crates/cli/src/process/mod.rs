@@ -25,7 +25,7 @@ use crate::workplace::{RegisterFolder, make_folder, open_store, operator, write}
 use plan::{Event, Work};
 use summary::Summary;
 
-pub(crate) fn run(arguments: &Process, output: &mut Output) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Process, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let folder = RegisterFolder::read(&arguments.dir.join("registers"))?;
     let plan = plan::read(&arguments.dir)?;
     make_folder(&arguments.out)?;
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Process, output: &mut Output) -> Result<Status, Fa
             .clone()
             .unwrap_or_else(|| arguments.out.join("zorgkas.db")),
     )?;
-    let app = App::new(&store, Law::embedded());
+    let app = App::new(&store, law);
     let first = plan.first().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
     app.import_registers(&operator(first), &folder.files())?;
     let mut run = Run {

@@ -32,14 +32,13 @@ pub(crate) struct Verdict {
     explained: Vec<String>,
 }
 
-pub(crate) fn run(arguments: &Scenario, output: &mut Output) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &Scenario, law: &Law, output: &mut Output) -> Result<Status, Failure> {
     let files = files(&arguments.paths)?;
-    let law = Law::embedded();
     let (mut passed, mut failed, mut unreadable) = (0_u32, 0_u32, 0_u32);
     let mut told = Vec::new();
     for file in &files {
         let played = read(file)
-            .and_then(|document| play(&document, &law).map_err(|reason| format!("{}: {reason}", file.display())));
+            .and_then(|document| play(&document, law).map_err(|reason| format!("{}: {reason}", file.display())));
         let verdict = match played {
             Ok(verdict) => verdict,
             Err(reason) => {

@@ -1,0 +1,228 @@
+//! Feeding an entry of the journal to the use case that wrote it.
+
+use std::collections::HashMap;
+
+use identifiers::{BatchId, CareFundNumber, DossierId};
+use jiff::civil::Date;
+use registers::MembershipKind;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use store::MessageOutcome;
+use uuid::Uuid;
+
+use crate::care_messages::object_of;
+use crate::{App, Context, Decision, PersonChange, Problem};
+
+/// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
+pub(super) const RUN_JOB: &str = "runJob";
+
+/// The use case that takes in register files.
+pub(super) const IMPORT: &str = "importRegisters";
+
+/// Own numbers as they stand in the journal, and what they are in the replay. They are given in order and so are the
+/// same, unless another law gives no answer where there was one.
+#[derive(Default)]
+pub(super) struct Numbers {
+    dossiers: HashMap<i64, i64>,
+    batches: HashMap<i64, i64>,
+}
+
+impl Numbers {
+    /// Learns what a message or file made, by the subjects of both entries.
+    pub(super) fn learn(&mut self, before: &str, after: &str) {
+        let number = |text: &str, kind: &str| text.strip_prefix(kind)?.parse::<i64>().ok();
+        for (kind, numbers) in [("dossier ", &mut self.dossiers), ("batch ", &mut self.batches)] {
+            if let (Some(before), Some(after)) = (number(before, kind), number(after, kind)) {
+                numbers.insert(before, after);
+            }
+        }
+    }
+
+    fn dossier(&self, id: i64) -> Result<DossierId, Stop> {
+        let known = self.dossiers.get(&id).copied().map(DossierId);
+        known.ok_or_else(|| Stop::NoItem("there is no such dossier".into()))
+    }
+
+    fn batch(&self, id: i64) -> Result<BatchId, Stop> {
+        let known = self.batches.get(&id).copied().map(BatchId);
+        known.ok_or_else(|| Stop::NoItem("there is no such batch".into()))
+    }
+}
+
+/// Why an entry gives no answer.
+pub(super) enum Stop {
+    /// What a person or the bank decided on is no longer there to be decided on.
+    NoItem(String),
+    Problem(Problem),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<store::StoreError> for Stop {
+    fn from(error: store::StoreError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+/// A problem of a decision: a conflict means that there is nothing to decide on any more.
+fn no_item(problem: Problem) -> Stop {
+    match problem {
+        Problem::Conflict(reason) | Problem::NotFound(reason) => Stop::NoItem(reason),
+        other => Stop::Problem(other),
+    }
+}
+
+fn read<T: DeserializeOwned>(input: &[u8]) -> Result<T, Problem> {
+    // The reason may repeat what was read, so it is not told.
+    serde_json::from_slice(input).map_err(|_| Problem::Fault("its input cannot be read by this version".into()))
+}
+
+#[derive(Deserialize)]
+struct OfPerson {
+    ssin: String,
+    date: Date,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    ssin: String,
+    change: PersonChange,
+}
+
+#[derive(Deserialize)]
+struct Affiliation {
+    ssin: String,
+    fund: CareFundNumber,
+    kind: MembershipKind,
+    from: Date,
+}
+
+#[derive(Deserialize)]
+struct Mutation {
+    ssin: String,
+    fund: CareFundNumber,
+    from: Date,
+}
+
+#[derive(Deserialize)]
+struct End {
+    ssin: String,
+    fund: CareFundNumber,
+    to: Date,
+}
+
+#[derive(Deserialize)]
+struct Decided {
+    dossier: i64,
+    message: Uuid,
+    decision: Decision,
+    reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct OfDossier {
+    dossier: i64,
+}
+
+#[derive(Deserialize)]
+struct OfBatch {
+    batch: i64,
+}
+
+#[derive(Deserialize)]
+struct Bank {
+    batch: i64,
+    booked: bool,
+}
+
+#[derive(Deserialize)]
+struct Pay {
+    fund: CareFundNumber,
+}
+
+/// Feeds an input to its use case, for every use case but [`RUN_JOB`].
+pub(super) fn feed(
+    app: &App<'_>,
+    context: &Context,
+    numbers: &Numbers,
+    use_case: &str,
+    input: &[u8],
+) -> Result<(), Stop> {
+    match use_case {
+        IMPORT => drop(app.import_read(context, &read(input)?)?),
+        "insuranceStatus" => {
+            let asked: OfPerson = read(input)?;
+            app.insurance_status(context, &asked.ssin, Some(asked.date))?;
+        }
+        "personalShare" => {
+            let asked: OfPerson = read(input)?;
+            app.personal_share(context, &asked.ssin, asked.date)?;
+        }
+        "careRequest" => drop(app.send_request(context, input, &object(input)?)?),
+        "change" => drop(app.send_change(context, input, &object(input)?)?),
+        "changePerson" => {
+            let told: Change = read(input)?;
+            app.change_person(context, &told.ssin, &told.change)?;
+        }
+        "affiliate" => {
+            let asked: Affiliation = read(input)?;
+            app.affiliate(context, asked.fund, &asked.ssin, asked.kind, asked.from)?;
+        }
+        "mutate" => {
+            let asked: Mutation = read(input)?;
+            app.mutate(context, asked.fund, &asked.ssin, asked.from)?;
+        }
+        "endMembership" => {
+            let asked: End = read(input)?;
+            app.end_membership(context, asked.fund, &asked.ssin, asked.to)?;
+        }
+        "decide" => decide(app, context, numbers, &read(input)?)?,
+        "takeDossier" | "releaseDossier" => {
+            let dossier = numbers.dossier(read::<OfDossier>(input)?.dossier)?;
+            let moved = match use_case {
+                "takeDossier" => app.take_dossier(context, dossier),
+                _ => app.release_dossier(context, dossier),
+            };
+            moved.map_err(no_item)?;
+        }
+        "batch" => drop(app.send_batch(context, input)?),
+        "sign" => {
+            let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
+            app.sign(context, batch).map_err(no_item)?;
+        }
+        "pay" => {
+            app.pay(context, read::<Pay>(input)?.fund)?;
+        }
+        "bankAnswer" => {
+            let told: Bank = read(input)?;
+            app.record_bank_answer(context, numbers.batch(told.batch)?, told.booked)
+                .map_err(no_item)?;
+        }
+        _ => return Err(Problem::Fault("this version does not know this use case".into()).into()),
+    }
+    Ok(())
+}
+
+fn object(input: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Problem> {
+    object_of(input).map_err(|_| Problem::Fault("its input cannot be read by this version".into()))
+}
+
+/// Decides as was decided, when the message in beraad is the one that was decided on.
+fn decide(app: &App<'_>, context: &Context, numbers: &Numbers, decided: &Decided) -> Result<(), Stop> {
+    let dossier = numbers.dossier(decided.dossier)?;
+    let waiting = app.store.begin()?.waiting_messages(dossier)?;
+    let in_beraad = waiting
+        .first()
+        .filter(|message| message.outcome == MessageOutcome::Pending);
+    if in_beraad.is_none_or(|message| message.message_id != decided.message) {
+        return Err(Stop::NoItem("the message is not in beraad".into()));
+    }
+    let reason = decided.reason.as_deref().unwrap_or_default();
+    app.decide_dossier(context, dossier, decided.decision, reason)
+        .map(drop)
+        .map_err(no_item)
+}

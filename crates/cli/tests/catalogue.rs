@@ -1,0 +1,52 @@
+//! The catalogue of checks against what can raise them and what shows them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use regulation::{Effect, Law};
+
+fn scenarios() -> impl Iterator<Item = toml::Table> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .map(|path| fs::read_to_string(path).unwrap().parse().unwrap())
+}
+
+fn expected_codes() -> BTreeSet<String> {
+    let mut codes = BTreeSet::new();
+    for scenario in scenarios() {
+        for step in scenario["step"].as_array().unwrap() {
+            let findings = step.get("expect").and_then(|expect| expect.get("findings"));
+            for code in findings.and_then(toml::Value::as_array).into_iter().flatten() {
+                codes.insert(code.as_str().unwrap().to_owned());
+            }
+        }
+    }
+    codes
+}
+
+#[test]
+fn every_code_that_a_rule_can_raise_is_in_the_catalogue() {
+    let law = Law::embedded();
+    let billing = billing::checks::ALL.iter().copied().flatten();
+    for code in care::checks::ALL.iter().chain(billing) {
+        assert!(law.check(code).is_some(), "{code}");
+    }
+}
+
+/// Care messages and memberships: each check of the catalogue stands in an expectation of a scenario file.
+#[test]
+fn every_care_check_of_the_catalogue_is_shown_by_a_scenario() {
+    let law = Law::embedded();
+    let shown = expected_codes();
+    let of_care = law
+        .checks()
+        .filter(|check| matches!(check.effect, Effect::Note | Effect::Pending | Effect::Refuse));
+    let missing: Vec<&str> = of_care
+        .map(|check| check.code.as_str())
+        .filter(|code| !shown.contains(*code))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
