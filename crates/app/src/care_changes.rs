@@ -2,8 +2,9 @@
 
 use care::{ChangeMessage, RequestAnswer};
 use identifiers::VsbReference;
+use registers::Facility;
 use serde_json::{Map, Value};
-use store::{ContentHash, DossierState, NewMessage};
+use store::{ContentHash, DossierRecord, DossierState, NewMessage, Transaction};
 
 use crate::actor::Owner;
 use crate::care_messages::{kept, word_of};
@@ -48,18 +49,7 @@ impl App<'_> {
         if let Some(known) = tx.message(facility.id, change.message_id)? {
             return crate::care_requests::answer_again(known, content);
         }
-        let reference = change
-            .vsb_reference
-            .as_deref()
-            .and_then(|text| VsbReference::parse(text).ok());
-        let known = match reference {
-            Some(reference) => tx.dossier_by_reference(reference)?,
-            None => None,
-        };
-        // Of another facility is as unknown as none: nothing leaks.
-        let mine = known.filter(|dossier| {
-            dossier.facility == facility.id && matches!(dossier.state, DossierState::Accepted | DossierState::Ended)
-        });
+        let mine = dossier_of(tx.as_mut(), &facility, &change)?;
         let waiting = match &mine {
             Some(dossier) => !tx.waiting_messages(dossier.id)?.is_empty(),
             None => false,
@@ -98,4 +88,20 @@ impl App<'_> {
         tx.commit()?;
         Ok(AnsweredRequest { json, answer })
     }
+}
+
+/// The accepted dossier of this facility that a change names. Another facility's is as unknown as none: nothing leaks.
+fn dossier_of(
+    tx: &mut dyn Transaction,
+    facility: &Facility,
+    change: &ChangeMessage,
+) -> Result<Option<DossierRecord>, Problem> {
+    let reference = change
+        .vsb_reference
+        .as_deref()
+        .and_then(|text| VsbReference::parse(text).ok());
+    let Some(reference) = reference else { return Ok(None) };
+    Ok(tx.dossier_by_reference(reference)?.filter(|dossier| {
+        dossier.facility == facility.id && matches!(dossier.state, DossierState::Accepted | DossierState::Ended)
+    }))
 }

@@ -13,7 +13,7 @@ use registers::{CareFund, Facility, Membership, Person, Recognition, Tariff};
 use store::{FacilityRecord, NewPerson, PremiumRecord, TariffKey, Transaction};
 
 use crate::actor::Owner;
-use crate::person_changes::after_change;
+use crate::person_changes::{after_change, judge_again};
 use crate::problem::Issue;
 use crate::record::{Record, record};
 use crate::{Action, App, Context, Problem};
@@ -463,6 +463,10 @@ impl Import<'_> {
         });
         let changed: Vec<PremiumRecord> = wanted.filter(|premium| !known.contains(premium)).collect();
         self.tx.put_premiums(&changed, self.context.at)?;
+        let payers: BTreeSet<PersonId> = changed.iter().map(|premium| premium.person).collect();
+        for person in payers {
+            judge_again(self.tx, self.context.at, person)?;
+        }
         self.report.premiums = changed.len() as u64;
         Ok(())
     }

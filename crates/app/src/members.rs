@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use store::{PremiumRecord, Transaction};
 
 use crate::actor::Owner;
-use crate::person_changes::{after_change, known_person};
+use crate::person_changes::{after_change, judge_again, known_person};
 use crate::record::{Record, record};
 use crate::{Action, App, Context, Problem};
 
@@ -178,7 +178,12 @@ impl App<'_> {
             paid_on: None,
             amount: None::<EuroCents>,
         });
-        tx.put_premiums(&premiums.collect::<Vec<_>>(), context.at)?;
+        let known = tx.premiums(&[before.id])?;
+        let premiums: Vec<PremiumRecord> = premiums.filter(|premium| !known.contains(premium)).collect();
+        if !premiums.is_empty() {
+            tx.put_premiums(&premiums, context.at)?;
+            judge_again(tx.as_mut(), context.at, before.id)?;
+        }
         let after = known_person(tx.as_mut(), before.id)?;
         after_change(tx.as_mut(), context.at, &before, &after)?;
         let input = json!({ "ssin": ssin, "change": change }).to_string();

@@ -31,9 +31,7 @@ pub(crate) fn after_change(
     if before.details == after.details && before.memberships == after.memberships {
         return Ok(());
     }
-    if !tx.waiting_dossiers(&[after.id])?.is_empty() {
-        tx.put_job(JUDGE_AGAIN, after.id.0, at)?;
-    }
+    judge_again(tx, at, after.id)?;
     let stays = tx.stays_of(&[after.id])?;
     let facilities: BTreeSet<FacilityId> = stays
         .iter()
@@ -59,6 +57,15 @@ pub(crate) fn after_change(
     let start = stays.iter().filter_map(|dossier| dossier.start).min();
     if let Some(start) = start {
         open_tasks(tx, at, (before, after), brussels_day(start))?;
+    }
+    Ok(())
+}
+
+/// Leaves the judging again of what waits of a person, if anything does: any register change triggers it, a premium
+/// too (care.md §0; fine print, "Judging again").
+pub(crate) fn judge_again(tx: &mut dyn Transaction, at: Timestamp, person: PersonId) -> Result<(), Problem> {
+    if !tx.waiting_dossiers(&[person])?.is_empty() {
+        tx.put_job(JUDGE_AGAIN, person.0, at)?;
     }
     Ok(())
 }

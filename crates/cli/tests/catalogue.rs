@@ -1,5 +1,7 @@
 //! The catalogue of checks against what can raise them and what shows them.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
