@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use billing::{BatchFacts, PaidDay, PaidDays};
 use identifiers::{FacilityId, Month, PerformanceCode, PersonId, Ssin, brussels_day};
 use invoice_file::Sending;
-use registers::{Facility, Tariff};
+use registers::{Facility, Person, Tariff};
 use store::{DossierRecord, DossierState, Transaction};
 
 use crate::{Actor, Problem};
@@ -36,6 +36,14 @@ pub(crate) fn refuse_untrusted(facility: &Facility) -> Result<(), Problem> {
         )),
         (true, false) => Err(Problem::forbidden("the software of this facility is not attested")),
     }
+}
+
+/// The person of a number that was written: malformed, it is invalid input; unknown, not found.
+pub(crate) fn person_of(tx: &mut dyn Transaction, ssin: &str) -> Result<Person, Problem> {
+    let ssin = Ssin::parse(ssin).map_err(|error| Problem::invalid("ssin", error.to_string()))?;
+    let number = ssin.as_number();
+    let person = tx.persons_by_ssin(&[number])?.remove(&number);
+    person.ok_or_else(|| Problem::NotFound("a person of this number in the member register".into()))
 }
 
 /// A dossier as the rules on requests see it; `None` for one that was refused or gave no start.

@@ -1,10 +1,10 @@
 //! Use cases: what follows from an accepted stay (care.md §5), who sees it, and what a facility is told later.
 
-use identifiers::{CareFundNumber, Month, Ssin, brussels_day};
+use identifiers::{CareFundNumber, Month, brussels_day};
 use jiff::civil::Date;
 use registers::tariff::PricedFor;
 use registers::{Person, PersonalShare, TariffKind, ZorgbudgetMonth, personal_share_on, zorgbudget_of};
-use store::{InboxEntry, Transaction};
+use store::InboxEntry;
 
 use crate::actor::Owner;
 use crate::care_messages::aggregate;
@@ -21,7 +21,7 @@ impl App<'_> {
     /// A malformed number is invalid input, an unknown person not found.
     pub fn zorgbudget(&self, context: &Context, ssin: &str, month: Month) -> Result<Option<ZorgbudgetMonth>, Problem> {
         let mut tx = self.store.begin()?;
-        let person = person_of(tx.as_mut(), ssin)?;
+        let person = facts::person_of(tx.as_mut(), ssin)?;
         let mut covered = Vec::new();
         for dossier in tx.stays_of(&[person.id])? {
             if self.law.sector(&dossier.sector).is_some_and(|sector| sector.zorgbudget)
@@ -61,7 +61,7 @@ impl App<'_> {
         )?;
         let mut tx = self.store.begin()?;
         let facility = facts::trusted_facility(tx.as_mut(), id)?;
-        let person = person_of(tx.as_mut(), ssin)?;
+        let person = facts::person_of(tx.as_mut(), ssin)?;
         let mut user_type = None;
         for dossier in tx
             .stays_of(&[person.id])?
@@ -142,11 +142,4 @@ pub(crate) fn looking_fund(
         Actor::Employee { fund, .. } if sees(person, fund, stay_began, today) => Some(fund),
         _ => person.membership_on(today).map(|membership| membership.fund),
     }
-}
-
-fn person_of(tx: &mut dyn Transaction, ssin: &str) -> Result<Person, Problem> {
-    let ssin = Ssin::parse(ssin).map_err(|error| Problem::invalid("ssin", error.to_string()))?;
-    let number = ssin.as_number();
-    let person = tx.persons_by_ssin(&[number])?.remove(&number);
-    person.ok_or_else(|| Problem::NotFound("a person of this number in the member register".into()))
 }

@@ -1,6 +1,6 @@
 //! Use cases: affiliating, moving and ending memberships (care.md §0), and other changes of a person's register entry.
 
-use identifiers::{CareFundNumber, EuroCents, Ssin, brussels_day};
+use identifiers::{CareFundNumber, EuroCents, brussels_day};
 use jiff::civil::Date;
 use registers::{
     AffiliationObligation, Membership, MembershipKind, MembershipVerdict, Person, judge_affiliation, judge_end,
@@ -8,12 +8,12 @@ use registers::{
 };
 use regulation::{Law, LawError, List};
 use serde_json::{Value, json};
-use store::{PremiumRecord, Transaction};
+use store::PremiumRecord;
 
 use crate::actor::Owner;
 use crate::person_changes::{after_change, judge_again, known_person};
 use crate::record::{Record, record};
-use crate::{Action, App, Context, Problem};
+use crate::{Action, App, Context, Problem, facts};
 
 /// The answer on an affiliation, a mutation or an end of a membership.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -116,13 +116,12 @@ impl App<'_> {
                 fund: Some(fund),
             },
         )?;
-        let ssin = Ssin::parse(ssin).map_err(|error| Problem::invalid("ssin", error.to_string()))?;
         let today = brussels_day(context.at);
         if self.law.list(List::CareFund).get(&fund.to_string(), today).is_none() {
             return Err(Problem::NotFound("a care fund of this number".into()));
         }
         let mut tx = self.store.begin()?;
-        let before = person_of(tx.as_mut(), ssin)?;
+        let before = facts::person_of(tx.as_mut(), ssin)?;
         let verdict = judge(&before, &self.law, today)?;
         let findings = crate::care_answers::explained(&self.law, &verdict.findings)?;
         let answer = MembershipAnswer {
@@ -152,9 +151,8 @@ impl App<'_> {
     /// Overlapping memberships or a malformed number are invalid input; an unknown person is not found.
     pub fn change_person(&self, context: &Context, ssin: &str, change: &PersonChange) -> Result<(), Problem> {
         context.actor.may(Action::ImportRegisters, Owner::default())?;
-        let ssin = Ssin::parse(ssin).map_err(|error| Problem::invalid("ssin", error.to_string()))?;
         let mut tx = self.store.begin()?;
-        let before = person_of(tx.as_mut(), ssin)?;
+        let before = facts::person_of(tx.as_mut(), ssin)?;
         if let Some(memberships) = &change.memberships {
             let mut memberships = memberships.clone();
             memberships.sort_by_key(|membership| membership.period);
@@ -203,10 +201,4 @@ impl App<'_> {
 /// Reads a field that is there: `null` says that there is no date, which is not the same as saying nothing.
 fn null_is_a_value<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Date>>, D::Error> {
     serde::Deserialize::deserialize(deserializer).map(Some)
-}
-
-fn person_of(tx: &mut dyn Transaction, ssin: Ssin) -> Result<Person, Problem> {
-    let number = ssin.as_number();
-    let person = tx.persons_by_ssin(&[number])?.remove(&number);
-    person.ok_or_else(|| Problem::NotFound("a person of this number in the member register".into()))
 }
