@@ -136,6 +136,14 @@ mod tests {
     }
 
     #[test]
+    fn without_a_person_it_is_skipped() {
+        let follow_up = [("/requestType", json!("FOLLOW_UP")), ("/medicalReport", Value::Null)];
+        let unreadable = |ssin| with(with(new_request(), &follow_up), &[("/ssin", ssin)]);
+        World::ibw().check(&unreadable(json!("85073003329")), Refused, &["CARE_VALUE_INVALID"]);
+        World::ibw().check(&unreadable(Value::Null), Refused, &["CARE_INCOMPLETE"]);
+    }
+
+    #[test]
     fn a_migration_is_not_judged() {
         let world = World::pvt();
         let follow_up = [

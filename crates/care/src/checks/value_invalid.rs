@@ -110,6 +110,7 @@ mod tests {
 
     use super::CODE;
     use crate::fixture::{World, migration_request, new_request, with};
+    use crate::verdict::Outcome::Refused;
 
     fn fields(world: &World, message: Value, changes: &[(&str, Value)]) -> String {
         let verdict = world.judge(&with(message, changes));
@@ -211,5 +212,14 @@ mod tests {
                 "{changes:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_diagnosis_is_named_in_a_migration_alone() {
+        let changes = [
+            ("/migration", Value::Null),
+            ("/medicalReport/diagnosis", json!("gisteren")),
+        ];
+        World::pvt().check(&with(new_request(), &changes), Refused, &["CARE_INCOMPLETE"]);
     }
 }
