@@ -13,12 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use fastrand::Rng;
 use identifiers::{brussels_at, brussels_day};
 use jiff::Timestamp;
-use jiff::civil::{Date, Time, time};
+use jiff::civil::{Date, Time, date, time};
 
 use crate::days::plus;
 use crate::event::{Event, What};
 use crate::filling::FUNDS;
-use crate::setup::{History, Setup};
+use crate::setup::{FACILITIES, History, Setup};
 use crate::world::World;
 
 /// Hours around which days begin, end and are payable.
@@ -150,6 +150,12 @@ impl Draft {
     /// Days on which a term of something that stands is over, or just not yet.
     fn boundaries(&self) -> Vec<Date> {
         let mut days = Vec::new();
+        for facility in 0..FACILITIES.len() {
+            let joined = self.world.sector_of(facility).joined;
+            days.extend([plus(joined, 29), plus(joined, 30)]);
+        }
+        let year = self.today().year();
+        days.extend([date(year, 12, 4), date(year, 12, 5)]);
         for dossier in &self.world.dossiers {
             let Some(request) = dossier.messages.first() else {
                 continue;
@@ -169,6 +175,11 @@ impl Draft {
     }
 
     fn anything(&mut self) -> What {
+        // The last days on which something is in time, and the first on which it is not.
+        let today = self.today();
+        if today.month() == 12 && [4, 5].contains(&today.day()) && chance(&mut self.rng, 50) {
+            return self.mutation_of_next_year();
+        }
         let mut left = self.rng.u32(0..self.weights.iter().sum());
         let kind = self.weights.iter().position(|weight| {
             let here = left < *weight;

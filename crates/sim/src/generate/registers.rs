@@ -68,6 +68,17 @@ impl Draft {
         }
     }
 
+    /// A fund takes somebody over from the next 1 January on.
+    pub(super) fn mutation_of_next_year(&mut self) -> What {
+        let person = self.person();
+        let fund = pick(&mut self.rng, &["180", "280", "680", "680"]).to_owned();
+        What::Mutate {
+            person,
+            fund,
+            from: date(self.today().year() + 1, 1, 1),
+        }
+    }
+
     /// A fund affiliates, moves or ends.
     pub(super) fn membership(&mut self) -> What {
         let person = self.person();

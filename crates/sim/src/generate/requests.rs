@@ -68,8 +68,9 @@ impl Draft {
                     .filter(|day| (plus(today, -35)..=plus(today, 10)).contains(day)),
             );
         }
-        // What belongs at the insurer is asked now and then only.
-        let too_early = today < plus(joined, 30) && !chance(&mut self.rng, 15);
+        // What belongs at the insurer is asked now and then only, save on the last day on which it does.
+        let percent = if today == plus(joined, 29) { 70 } else { 15 };
+        let too_early = today < plus(joined, 30) && !chance(&mut self.rng, percent);
         let day = pick(&mut self.rng, &starts);
         let day = if too_early { day.max(joined) } else { day };
         let start = instant(day, pick(&mut self.rng, &HOURS));
