@@ -154,6 +154,9 @@ impl Draft {
             let joined = self.world.sector_of(facility).joined;
             days.extend([plus(joined, 29), plus(joined, 30)]);
         }
+        for membership in self.world.persons.iter().flat_map(|person| &person.memberships) {
+            days.extend(membership.to);
+        }
         let year = self.today().year();
         days.extend([date(year, 12, 4), date(year, 12, 5)]);
         for dossier in &self.world.dossiers {

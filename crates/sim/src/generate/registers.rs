@@ -118,7 +118,16 @@ impl Draft {
                 fund,
                 from: day,
             },
-            _ => What::EndMembership { person, fund, to: day },
+            _ => {
+                let ends = self.world.persons[person].memberships.iter().filter_map(|m| m.to);
+                let mut near: Vec<Date> = ends.flat_map(|end| [-1, 0, 1].map(|n| plus(end, n))).collect();
+                near.push(day);
+                What::EndMembership {
+                    person,
+                    fund,
+                    to: pick(&mut self.rng, &near),
+                }
+            }
         }
     }
 
