@@ -193,6 +193,40 @@ impl CareRepository for SqliteTransaction<'_> {
         self.with_periods(found)
     }
 
+    fn stays_at(&mut self, facility: FacilityId) -> Result<Vec<DossierRecord>, StoreError> {
+        let found = self.rows(
+            &format!("{DOSSIER} WHERE facility = ?1 AND state <> 'REFUSED' ORDER BY received_at, id"),
+            [facility.0],
+            read_dossier,
+        )?;
+        self.with_periods(found)
+    }
+
+    fn persons_staying(
+        &mut self,
+        sectors: &[SectorCode],
+        month: Month,
+        after: PersonId,
+        limit: u32,
+    ) -> Result<Vec<PersonId>, StoreError> {
+        let sectors: Vec<&str> = sectors.iter().map(SectorCode::as_str).collect();
+        self.rows(
+            "SELECT DISTINCT d.person FROM dossier d
+             WHERE d.person > ?2 AND d.sector IN (SELECT value FROM json_each(?1)) AND d.state IN ('ACCEPTED', 'ENDED')
+             AND EXISTS (SELECT 1 FROM dossier_period p WHERE p.dossier = d.id AND p.valid_from <= ?4
+                         AND (p.valid_to IS NULL OR p.valid_to >= ?3))
+             ORDER BY d.person LIMIT ?5",
+            params![
+                json_list(&sectors)?,
+                after.0,
+                day_number(month.first_day()),
+                day_number(month.last_day()),
+                limit
+            ],
+            |row| Ok(PersonId(get(row, 0)?)),
+        )
+    }
+
     fn dossier_of_message(&mut self, facility: FacilityId, message_id: Uuid) -> Result<Option<DossierId>, StoreError> {
         let found = self.first(
             "SELECT dossier FROM care_message WHERE facility = ?1 AND message_id = ?2",

@@ -266,6 +266,19 @@ pub trait CareRepository {
     /// All dossiers of these persons, at any facility, that are pending, accepted or ended.
     fn stays_of(&mut self, persons: &[PersonId]) -> Result<Vec<DossierRecord>, StoreError>;
 
+    /// All dossiers of a facility that are pending, accepted or ended, in order of receipt.
+    fn stays_at(&mut self, facility: FacilityId) -> Result<Vec<DossierRecord>, StoreError>;
+
+    /// At most `limit` persons behind number `after`, in order, who have an accepted or ended dossier in one of these
+    /// sectors with an approved period that touches the month.
+    fn persons_staying(
+        &mut self,
+        sectors: &[SectorCode],
+        month: Month,
+        after: PersonId,
+        limit: u32,
+    ) -> Result<Vec<PersonId>, StoreError>;
+
     /// The dossier that a message of a facility made or concerns.
     fn dossier_of_message(&mut self, facility: FacilityId, message_id: Uuid) -> Result<Option<DossierId>, StoreError>;
 

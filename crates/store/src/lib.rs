@@ -18,7 +18,8 @@ mod registers;
 mod settlements;
 
 pub use batches::{
-    BatchRecord, BatchRepository, BatchState, FindingRow, GuardRow, InvoiceRow, LineRow, LineState, NewBatch, PaidDay,
+    BatchRecord, BatchRepository, BatchState, BilledQuery, FindingRow, GuardRow, InvoiceRow, LineRow, LineState,
+    NewBatch, PaidDay,
 };
 pub use care::{
     CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, MessageOutcome, NewDossier, NewMessage,
