@@ -59,7 +59,7 @@ impl Run<'_> {
 /// The message of a line, without the moment of receipt, which is the envelope's.
 fn message_of(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
     let issue = |at: &str, detail: String| Problem::InvalidInput(vec![Issue { at: at.into(), detail }]);
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| issue("", no_json(&error)))?;
+    let care::UniqueFields(value) = serde_json::from_slice(bytes).map_err(|error| issue("", no_json(&error)))?;
     let Value::Object(mut message) = value else {
         return Err(issue("", "a message is a JSON object".into()));
     };
