@@ -21,8 +21,8 @@ pub use batches::{
     BatchRecord, BatchRepository, BatchState, FindingRow, GuardRow, InvoiceRow, LineRow, LineState, NewBatch, PaidDay,
 };
 pub use care::{
-    CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, MessageOutcome, NewDossier, NewMessage,
-    StoredMessage,
+    CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, FundDossier, MessageOutcome,
+    NewDossier, NewMessage, StoredMessage,
 };
 pub use hash::ContentHash;
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use identifiers::{BatchId, CareFundNumber, DossierId};
+use identifiers::{BatchId, CareFundNumber, DossierId, HcoNumber};
 use jiff::civil::Date;
 use registers::MembershipKind;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use store::MessageOutcome;
 use uuid::Uuid;
 
 use crate::care_messages::object_of;
-use crate::{App, Context, Decision, PersonChange, Problem};
+use crate::{App, Context, Decision, DossierAddress, PersonChange, Problem};
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
 pub(super) const RUN_JOB: &str = "runJob";
@@ -129,6 +129,18 @@ struct OfDossier {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Look {
+    hco: HcoNumber,
+    message_id: Uuid,
+}
+
+#[derive(Deserialize)]
+struct List {
+    before: Option<i64>,
+}
+
+#[derive(Deserialize)]
 struct OfBatch {
     batch: i64,
 }
@@ -188,6 +200,15 @@ pub(super) fn feed(
                 _ => app.release_dossier(context, dossier),
             };
             moved.map_err(no_item)?;
+        }
+        "readDossier" => {
+            let Look { hco, message_id } = read(input)?;
+            let address = DossierAddress { hco, message_id };
+            app.dossier_page(context, &address).map_err(no_item)?;
+        }
+        "listDossiers" => {
+            let before = read::<List>(input)?.before.map(|id| numbers.dossier(id)).transpose()?;
+            app.dossiers(context, before)?;
         }
         "batch" => drop(app.send_batch(context, input)?),
         "sign" => {
