@@ -149,8 +149,8 @@ pub struct MessageOnPage {
 pub struct DossierList {
     /// The dossiers, newest first.
     pub dossiers: Vec<ListedDossier>,
-    /// Where the next page begins; `None` on the last one.
-    pub next: Option<DossierId>,
+    /// The dossier behind which the next page begins; `None` on the last one.
+    pub next: Option<DossierAddress>,
 }
 
 /// A dossier in the list.
@@ -183,13 +183,10 @@ impl App<'_> {
     /// There is no such dossier, or it is not one of this employee's fund.
     pub fn dossier_page(&self, context: &Context, address: &DossierAddress) -> Result<DossierPage, Problem> {
         let mut tx = self.store.begin()?;
-        let not_found = || Problem::NotFound("a dossier".into());
-        let facilities = tx.facilities_by_hco(std::slice::from_ref(&address.hco))?;
-        let facility = facilities.into_iter().next().ok_or_else(not_found)?;
-        let id = tx
-            .dossier_of_message(facility.id, address.message_id)?
-            .ok_or_else(not_found)?;
-        let dossier = tx.dossier(id)?.ok_or_else(not_found)?;
+        let id = dossier_at(tx.as_mut(), address)?;
+        let gone = |what: &str| Problem::Fault(format!("a dossier whose {what} is gone"));
+        let dossier = tx.dossier(id)?.ok_or_else(|| gone("row"))?;
+        let facility = tx.facility(dossier.facility)?.ok_or_else(|| gone("facility"))?;
         let person = match dossier.person {
             Some(person) => tx.person(person)?,
             None => None,
@@ -197,7 +194,7 @@ impl App<'_> {
         refuse_who_does_not_see(context, &dossier, person.as_ref())?;
         let messages = tx.messages_of(id)?;
         let page = self.page_of(context, &facility.name, address, (&dossier, person.as_ref()), &messages)?;
-        let input = json!({ "hco": address.hco, "messageId": address.message_id }).to_string();
+        let input = json!({ "address": address.to_string() }).to_string();
         let answer = json!({ "state": dossier.state, "messages": messages.len() }).to_string();
         looked(tx, context, "readDossier", format!("dossier {id}"), (&input, &answer))?;
         Ok(page)
@@ -260,12 +257,12 @@ impl App<'_> {
         })
     }
 
-    /// A page of the dossiers that the employee's fund sees, newest first; `before` is where the page before said that
-    /// this one begins. The look is recorded, with the dossiers that were shown.
+    /// A page of the dossiers that the employee's fund sees, newest first: those behind a dossier, as the page before
+    /// said. The look is recorded, with the dossiers that were shown.
     ///
     /// # Errors
-    /// Only an employee of a fund has such a list.
-    pub fn dossiers(&self, context: &Context, before: Option<DossierId>) -> Result<DossierList, Problem> {
+    /// Only an employee of a fund has such a list; it goes on behind no dossier that is unknown.
+    pub fn dossiers(&self, context: &Context, behind: Option<&DossierAddress>) -> Result<DossierList, Problem> {
         let Actor::Employee { fund, .. } = &context.actor else {
             return Err(Problem::forbidden("only an employee of a care fund has this list"));
         };
@@ -275,19 +272,31 @@ impl App<'_> {
         };
         context.actor.may(Action::ReadDossier, owner)?;
         let mut tx = self.store.begin()?;
+        let before = match behind {
+            Some(address) => Some(dossier_at(tx.as_mut(), address)?),
+            None => None,
+        };
         let seen = seen_by(tx.as_mut(), *fund, brussels_day(context.at), before)?;
-        let next = seen
-            .get(LIST_PAGE - 1)
-            .filter(|_| seen.len() > LIST_PAGE)
-            .map(|last| last.dossier.id);
         let shown = &seen[..seen.len().min(LIST_PAGE)];
-        let dossiers = shown.iter().map(listed).collect::<Result<_, _>>()?;
+        let dossiers = shown.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
+        let last = dossiers.last().filter(|_| seen.len() > LIST_PAGE);
+        let next = last.map(|last| last.address.clone());
         let ids: Vec<DossierId> = shown.iter().map(|shown| shown.dossier.id).collect();
-        let input = json!({ "before": before }).to_string();
+        let input = json!({ "behind": behind.map(ToString::to_string) }).to_string();
         let answer = json!({ "dossiers": ids }).to_string();
         looked(tx, context, "listDossiers", format!("fund {fund}"), (&input, &answer))?;
         Ok(DossierList { dossiers, next })
     }
+}
+
+/// The dossier of an address.
+fn dossier_at(tx: &mut dyn Transaction, address: &DossierAddress) -> Result<DossierId, Problem> {
+    let facilities = tx.facilities_by_hco(std::slice::from_ref(&address.hco))?;
+    let found = match facilities.first() {
+        Some(facility) => tx.dossier_of_message(facility.id, address.message_id)?,
+        None => None,
+    };
+    found.ok_or_else(|| Problem::NotFound("a dossier".into()))
 }
 
 /// One more than a page of what a fund sees (care.md §5): of the persons who are or were its members, the stays that

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use identifiers::{BatchId, CareFundNumber, DossierId, HcoNumber};
+use identifiers::{BatchId, CareFundNumber, DossierId};
 use jiff::civil::Date;
 use registers::MembershipKind;
 use serde::Deserialize;
@@ -129,15 +129,13 @@ struct OfDossier {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Look {
-    hco: HcoNumber,
-    message_id: Uuid,
+    address: String,
 }
 
 #[derive(Deserialize)]
 struct List {
-    before: Option<i64>,
+    behind: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -202,13 +200,12 @@ pub(super) fn feed(
             moved.map_err(no_item)?;
         }
         "readDossier" => {
-            let Look { hco, message_id } = read(input)?;
-            let address = DossierAddress { hco, message_id };
+            let address = address_of(&read::<Look>(input)?.address)?;
             app.dossier_page(context, &address).map_err(no_item)?;
         }
         "listDossiers" => {
-            let before = read::<List>(input)?.before.map(|id| numbers.dossier(id)).transpose()?;
-            app.dossiers(context, before)?;
+            let behind = read::<List>(input)?.behind.as_deref().map(address_of).transpose()?;
+            app.dossiers(context, behind.as_ref()).map_err(no_item)?;
         }
         "batch" => drop(app.send_batch(context, input)?),
         "sign" => {
@@ -226,6 +223,11 @@ pub(super) fn feed(
         _ => return Err(Problem::Fault("this version does not know this use case".into()).into()),
     }
     Ok(())
+}
+
+fn address_of(text: &str) -> Result<DossierAddress, Problem> {
+    text.parse()
+        .map_err(|_| Problem::Fault("its input cannot be read by this version".into()))
 }
 
 fn object(input: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Problem> {
