@@ -13,6 +13,7 @@ mod care_changes;
 mod care_messages;
 mod care_requests;
 mod decisions;
+mod dossier_page;
 mod facts;
 mod follows;
 mod import;
@@ -36,6 +37,9 @@ pub use answers::AnswerFile;
 pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};
 pub use decisions::Decision;
+pub use dossier_page::{
+    DossierAddress, DossierList, DossierPage, EndOnPage, ListedDossier, MessageOnPage, NoAddress, PersonOnPage,
+};
 pub use import::ImportReport;
 pub use insurance::InsuranceAnswer;
 pub use journal::JournalReport;

@@ -22,8 +22,8 @@ pub use batches::{
     NewBatch, PaidDay,
 };
 pub use care::{
-    CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, MessageOutcome, NewDossier, NewMessage,
-    StoredMessage,
+    CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, FundDossier, MessageOutcome,
+    NewDossier, NewMessage, StoredMessage,
 };
 pub use hash::ContentHash;
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};

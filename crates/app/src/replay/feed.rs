@@ -11,7 +11,7 @@ use store::MessageOutcome;
 use uuid::Uuid;
 
 use crate::care_messages::object_of;
-use crate::{App, Context, Decision, PersonChange, Problem};
+use crate::{App, Context, Decision, DossierAddress, PersonChange, Problem};
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
 pub(super) const RUN_JOB: &str = "runJob";
@@ -129,6 +129,16 @@ struct OfDossier {
 }
 
 #[derive(Deserialize)]
+struct Look {
+    address: String,
+}
+
+#[derive(Deserialize)]
+struct List {
+    behind: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct OfBatch {
     batch: i64,
 }
@@ -189,6 +199,14 @@ pub(super) fn feed(
             };
             moved.map_err(no_item)?;
         }
+        "readDossier" => {
+            let address = address_of(&read::<Look>(input)?.address)?;
+            app.dossier_page(context, &address).map_err(no_item)?;
+        }
+        "listDossiers" => {
+            let behind = read::<List>(input)?.behind.as_deref().map(address_of).transpose()?;
+            app.dossiers(context, behind.as_ref()).map_err(no_item)?;
+        }
         "batch" => drop(app.send_batch(context, input)?),
         "sign" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
@@ -205,6 +223,11 @@ pub(super) fn feed(
         _ => return Err(Problem::Fault("this version does not know this use case".into()).into()),
     }
     Ok(())
+}
+
+fn address_of(text: &str) -> Result<DossierAddress, Problem> {
+    text.parse()
+        .map_err(|_| Problem::Fault("its input cannot be read by this version".into()))
 }
 
 fn object(input: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Problem> {

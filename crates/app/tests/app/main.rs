@@ -4,6 +4,7 @@ mod answers;
 mod at_once;
 mod batches;
 mod bill;
+mod dossier_page;
 mod fixture;
 mod imports;
 mod money;

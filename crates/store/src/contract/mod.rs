@@ -18,6 +18,7 @@ mod batches;
 mod batches_guards;
 mod care;
 mod care_changes;
+mod care_lists;
 mod fixture;
 mod journal;
 mod later;
@@ -73,6 +74,8 @@ contract! { $
     look_ups:
         stays_of_a_facility_are_those_not_refused, persons_stay_in_a_month,
         who_invoiced_is_found_by_facility_sector_code_and_day;
+    care_lists:
+        dossiers_of_a_fund_are_those_of_its_members, dossiers_of_a_fund_come_newest_first;
     later:
         an_inbox_counts_for_itself, work_is_left_once_while_it_is_open, work_is_claimed_by_one_until_a_moment,
         a_task_is_open_once;
