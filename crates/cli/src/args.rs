@@ -67,9 +67,12 @@ pub(crate) enum BatchCommand {
 /// `zorgkas demo`
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// Do not serve the screens afterwards. (This version has no screens yet.)
+    /// Do not serve the screens afterwards.
     #[arg(long)]
     pub(crate) no_serve: bool,
+    /// Where on this machine to serve the screens; when it is taken, the next one that is free (0: any).
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
     /// Play the last full month before this day (yyyy-MM-dd; default: today).
     #[arg(long)]
     pub(crate) day: Option<Date>,
