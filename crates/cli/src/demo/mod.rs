@@ -2,7 +2,7 @@
 //!
 //! Six care funds, four IBW facilities and some sixty people are made from a fixed seed; everything that happens goes
 //! through the same use cases that every other door calls, at moments that follow from the month alone. So two runs
-//! for the same month print the same. PVT facilities, changes on dossiers, decisions on lines and credit notes are
+//! for the same month print the same. PVT facilities, decisions on lines and credit notes are
 //! not played yet: they come with the issues that bring those use cases.
 //!
 //! The month is the last full one before the day that is named; invoicing, signing and paying happen in the first
