@@ -71,6 +71,7 @@ struct Page {
     findings: Vec<Findings>,
     drawings: [Timeline; 2],
     described: String,
+    has_gap: bool,
     table: Vec<(String, String, String)>,
     messages: Vec<Message>,
 }
@@ -105,6 +106,7 @@ fn made(site: &Site, visit: &Visit, page: &DossierPage) -> Page {
             "timeline-described",
             &[("from", &words.day(from)), ("to", &words.day(to))],
         ),
+        has_gap: !page.uncovered.is_empty(),
         table,
         messages: (1..)
             .zip(&page.messages)
