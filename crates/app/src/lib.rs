@@ -24,6 +24,7 @@ mod payments;
 mod person_changes;
 mod problem;
 mod record;
+mod register_tasks;
 mod replay;
 mod settlements;
 

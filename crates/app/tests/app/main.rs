@@ -9,6 +9,7 @@ mod fixture;
 mod imports;
 mod money;
 mod privacy;
+mod register_tasks;
 mod replay;
 mod requests;
 mod rights;
