@@ -185,6 +185,7 @@ fact-requested_end = End asked for
 fact-sector = Sector
 fact-start = Start
 fact-term_days = Term, in days
+fact-term_months = Term, in months
 fact-to = To, included
 fact-transfer_day = Day of transfer
 

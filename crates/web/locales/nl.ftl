@@ -185,6 +185,7 @@ fact-requested_end = Gevraagd einde
 fact-sector = Sector
 fact-start = Begin
 fact-term_days = Termijn, in dagen
+fact-term_months = Termijn, in maanden
 fact-to = Tot en met
 fact-transfer_day = Dag van de overdracht
 

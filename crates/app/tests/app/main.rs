@@ -8,6 +8,7 @@ mod dossier_page;
 mod fixture;
 mod imports;
 mod money;
+mod pending_term;
 mod privacy;
 mod register_tasks;
 mod replay;
