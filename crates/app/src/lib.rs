@@ -27,6 +27,7 @@ mod record;
 mod register_tasks;
 mod replay;
 mod settlements;
+mod zorgbudget;
 
 use jiff::Timestamp;
 use regulation::Law;
@@ -49,6 +50,7 @@ pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use problem::{Issue, Problem};
 pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
 pub use settlements::SettlementReport;
+pub use zorgbudget::{ZorgbudgetLine, ZorgbudgetList};
 
 /// The application: a store and the law in force.
 pub struct App<'s> {

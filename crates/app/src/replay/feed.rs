@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use identifiers::{BatchId, CareFundNumber, DossierId};
+use identifiers::{BatchId, CareFundNumber, DossierId, Month};
 use jiff::civil::Date;
 use registers::MembershipKind;
 use serde::Deserialize;
@@ -150,6 +150,12 @@ struct Bank {
 }
 
 #[derive(Deserialize)]
+struct OfMonth {
+    fund: CareFundNumber,
+    month: Month,
+}
+
+#[derive(Deserialize)]
 struct Pay {
     fund: CareFundNumber,
 }
@@ -206,6 +212,10 @@ pub(super) fn feed(
         "listDossiers" => {
             let behind = read::<List>(input)?.behind.as_deref().map(address_of).transpose()?;
             app.dossiers(context, behind.as_ref()).map_err(no_item)?;
+        }
+        "listZorgbudget" => {
+            let asked: OfMonth = read(input)?;
+            app.zorgbudget_list(context, asked.fund, asked.month)?;
         }
         "batch" => drop(app.send_batch(context, input)?),
         "sign" => {

@@ -154,7 +154,7 @@ fn a_replaced_number_is_understood_with_a_note() {
             .insurance_status(&context, ssin, None)
             .expect("it is answered")
     };
-    assert_eq!(asked(&super::fixture::digits(0)).ssin_replaced_by, Some(new));
+    assert_eq!(asked(&digits(0)).ssin_replaced_by, Some(new));
     assert_eq!(asked(&new.to_digits()).ssin_replaced_by, None);
     let other = world.send(&context, &request(2, 0, 1)).expect("it is answered");
     assert_eq!(other.answer.ssin_replaced_by, None);

@@ -81,7 +81,18 @@ fn is_sender(stage: &Stage, actor: &Actor) -> bool {
     is_facility(stage, actor, &[0])
 }
 
-const USE_CASES: [UseCase; 17] = [
+const USE_CASES: [UseCase; 18] = [
+    UseCase {
+        name: "zorgbudget_list",
+        run: |_, app, context| {
+            let month = identifiers::Month::parse("2024-03").expect("a month");
+            app.zorgbudget_list(context, fund("180"), month).map(drop)
+        },
+        may: |_, actor| {
+            let roles = [FundRole::CaseWorker, FundRole::Payer, FundRole::Auditor];
+            *actor == Actor::Operator || of_fund_180(actor, &roles)
+        },
+    },
     UseCase {
         name: "import_registers",
         run: |_, app, context| {
