@@ -67,11 +67,13 @@ pub enum Action {
     Decide,
     /// Do the work that changes left behind.
     RunJobs,
+    /// List what a fund owes as zorgbudget.
+    ListZorgbudget,
 }
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -84,6 +86,7 @@ impl Action {
         Self::ManageMembers,
         Self::Decide,
         Self::RunJobs,
+        Self::ListZorgbudget,
     ];
 }
 
@@ -131,6 +134,7 @@ impl FundRole {
         match action {
             Action::ReadDossier | Action::ReadBatch => true,
             Action::AskInsuranceStatus | Action::ManageMembers | Action::Decide => matches!(self, Self::CaseWorker),
+            Action::ListZorgbudget => !matches!(self, Self::Signatory),
             Action::SignBatch => matches!(self, Self::Signatory),
             Action::MakeOrder | Action::RecordBankAnswer => matches!(self, Self::Payer),
             Action::ImportRegisters | Action::SendRequest | Action::SendBatch | Action::RunJobs => false,
@@ -273,6 +277,7 @@ mod tests {
                 let expected = match action {
                     Action::ReadDossier | Action::ReadBatch => true,
                     Action::AskInsuranceStatus | Action::ManageMembers | Action::Decide => role == FundRole::CaseWorker,
+                    Action::ListZorgbudget => role != FundRole::Signatory,
                     Action::SignBatch => role == FundRole::Signatory,
                     Action::MakeOrder | Action::RecordBankAnswer => role == FundRole::Payer,
                     Action::ImportRegisters | Action::SendRequest | Action::SendBatch | Action::RunJobs => false,

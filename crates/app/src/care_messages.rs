@@ -8,7 +8,7 @@ use care::{
     CareRequest, ChangeFacts, ChangeKind, ChangeMessage, Coverage, Dossier, Outcome, RequestAnswer, RequestFacts,
     Verdict, judge_change, judge_request,
 };
-use identifiers::{CareFundNumber, DossierId, FacilityId, VsbReference, brussels_day};
+use identifiers::{CareFundNumber, DossierId, FacilityId, Ssin, VsbReference, brussels_day};
 use jiff::Timestamp;
 use registers::{Facility, Person};
 use regulation::{Effect, Finding, parameter};
@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use store::{DossierMessage, DossierRecord, DossierState, DossierUpdate, MessageOutcome, Transaction};
 use uuid::Uuid;
 
+use crate::care_requests::replaced_by;
 use crate::person_changes::months;
 use crate::{App, Context, Problem, care_answers, facts};
 
@@ -31,6 +32,8 @@ pub(crate) struct Judged {
     pub(crate) outcome: Outcome,
     pub(crate) findings: Vec<Finding>,
     pub(crate) care_fund: Option<CareFundNumber>,
+    /// The person's number of today, when the message names a replaced one.
+    pub(crate) ssin_replaced_by: Option<Ssin>,
     pub(crate) after: After,
 }
 
@@ -42,12 +45,13 @@ pub(crate) enum After {
 }
 
 impl Judged {
-    pub(crate) fn of_request(message_id: Uuid, verdict: Verdict) -> Self {
+    pub(crate) fn of_request(message_id: Uuid, verdict: Verdict, ssin_replaced_by: Option<Ssin>) -> Self {
         Self {
             message_id,
             outcome: verdict.outcome,
             findings: verdict.findings.clone(),
             care_fund: verdict.care_fund,
+            ssin_replaced_by,
             after: After::Request(Box::new(verdict)),
         }
     }
@@ -85,7 +89,7 @@ impl App<'_> {
         except: Option<DossierId>,
         received_at: Timestamp,
     ) -> Result<(Verdict, Option<Person>), Problem> {
-        let person = match request.person_ssin().map(identifiers::Ssin::as_number) {
+        let person = match request.person_ssin().map(Ssin::as_number) {
             Some(number) => tx.persons_by_ssin(&[number])?.remove(&number),
             None => None,
         };
@@ -136,6 +140,7 @@ impl App<'_> {
             outcome: verdict.outcome,
             findings: verdict.findings,
             care_fund: verdict.care_fund,
+            ssin_replaced_by: None,
             after: verdict
                 .after
                 .map_or(After::Nothing, |dossier| After::Change(Box::new(dossier))),
@@ -159,8 +164,10 @@ impl App<'_> {
             .ok_or_else(|| Problem::Fault("a dossier whose facility is gone".into()))?;
         if message.kind == REQUEST {
             let request = CareRequest::from_object(&object)?;
-            let (verdict, _) = self.judge_request_now(tx, &facility, &request, Some(record.id), message.received_at)?;
-            return Ok(Judged::of_request(message.message_id, verdict));
+            let (verdict, person) =
+                self.judge_request_now(tx, &facility, &request, Some(record.id), message.received_at)?;
+            let replaced = person.and_then(|person| replaced_by(&request, person.ssin));
+            return Ok(Judged::of_request(message.message_id, verdict, replaced));
         }
         let change = ChangeMessage::from_object(&object)?;
         self.judge_change_now(tx, &facility, &change, Some(record), (message.received_at, now), false)
@@ -204,6 +211,7 @@ impl App<'_> {
             covered_start: covered.map(Coverage::start),
             covered_end: covered.map(Coverage::end),
             care_fund: judged.care_fund,
+            ssin_replaced_by: judged.ssin_replaced_by,
             care_fund_contact: fund.as_ref().and_then(care::CareFundContact::of),
             reason: reason.map(str::to_owned),
             findings: care_answers::explained(&self.law, &judged.findings)?,

@@ -1,7 +1,8 @@
 //! Use cases: sending a care request (care.md §2), and looking at the dossier it made.
 
+use care::checks::pending_term::PendingTerm;
 use care::{AnswerContext, CareRequest, Coverage, Dossier, Outcome, RequestAnswer, Verdict};
-use identifiers::{CareFundNumber, DossierId, Period, VsbReference, brussels_day};
+use identifiers::{CareFundNumber, DossierId, Period, Ssin, VsbReference, brussels_day};
 use jiff::civil::Date;
 use registers::Facility;
 use serde_json::{Map, Value};
@@ -9,6 +10,7 @@ use store::{ContentHash, DossierState, NewDossier, NewMessage, StoredMessage, Tr
 
 use crate::actor::Owner;
 use crate::care_messages::{REQUEST, aggregate, kept};
+use crate::decisions::PENDING_TERM;
 use crate::follows::looking_fund;
 use crate::record::{Record, record};
 use crate::{Action, Actor, App, Context, Problem, facts};
@@ -100,8 +102,13 @@ impl App<'_> {
         };
         let new = new_dossier(context, facility, person.as_ref().map(|p| p.id), &verdict, reference)?;
         let dossier = tx.insert_dossier(&new)?;
+        if verdict.outcome == Outcome::Pending
+            && let Some(term) = PendingTerm::of(&self.law, &facility.sector, context.at)?
+        {
+            tx.put_job(PENDING_TERM, dossier.0, term.over_at())?;
+        }
         let funds = tx.care_funds()?;
-        let answer = RequestAnswer::new(
+        let mut answer = RequestAnswer::new(
             &verdict,
             &self.law,
             &AnswerContext {
@@ -112,6 +119,7 @@ impl App<'_> {
                 day: brussels_day(context.at),
             },
         )?;
+        answer.ssin_replaced_by = person.and_then(|person| replaced_by(request, person.ssin));
         let json = serde_json::to_string(&answer)?;
         let entry = Record {
             use_case: "careRequest",
@@ -193,6 +201,11 @@ impl App<'_> {
             uncovered: accepted.map(|dossier| dossier.uncovered()).unwrap_or_default(),
         })
     }
+}
+
+/// The number of today of a person who was named by a replaced one.
+pub(crate) fn replaced_by(request: &CareRequest, today: Ssin) -> Option<Ssin> {
+    Some(today).filter(|today| request.person_ssin() != Some(*today))
 }
 
 fn new_dossier(

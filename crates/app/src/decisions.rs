@@ -1,15 +1,19 @@
 //! Use cases: an employee decides what is in beraad (care.md §2 and §3), and the jobs that judge again by themselves.
 
+use care::checks::pending_term::PendingTerm;
 use care::{Outcome, RequestAnswer};
 use identifiers::{DossierId, PersonId, brussels_day};
 use jiff::ToSpan;
 use serde_json::json;
-use store::{DossierRecord, MessageOutcome, Transaction};
+use store::{DossierRecord, DossierState, MessageOutcome, Transaction};
 
 use crate::actor::Owner;
 use crate::person_changes::JUDGE_AGAIN;
 use crate::record::{Record, record};
 use crate::{Action, App, Context, Problem};
+
+/// The job that refuses what is in beraad for too long.
+pub(crate) const PENDING_TERM: &str = "PENDING_TERM";
 
 /// What an employee decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -167,6 +171,7 @@ impl App<'_> {
         };
         let answers = match job.kind.as_str() {
             JUDGE_AGAIN => self.judge_person_again(tx.as_mut(), context, PersonId(job.subject))?,
+            PENDING_TERM => self.refuse_overdue(tx.as_mut(), context, DossierId(job.subject))?,
             other => return Err(Problem::Fault(format!("a job of an unknown kind: {other}"))),
         };
         tx.finish_job(job.id, context.at)?;
@@ -182,6 +187,29 @@ impl App<'_> {
         record(tx.as_mut(), context, &entry)?;
         tx.commit()?;
         Ok(true)
+    }
+
+    /// Refuses a request that is still in beraad when its term is over (D9).
+    fn refuse_overdue(
+        &self,
+        tx: &mut dyn Transaction,
+        context: &Context,
+        id: DossierId,
+    ) -> Result<Vec<RequestAnswer>, Problem> {
+        let Some(dossier) = tx.dossier(id)?.filter(|dossier| dossier.state == DossierState::Pending) else {
+            return Ok(Vec::new());
+        };
+        let term = PendingTerm::of(&self.law, &dossier.sector, dossier.received_at)?;
+        let waiting = tx.waiting_messages(id)?;
+        let (Some(term), Some(message)) = (term, waiting.first()) else {
+            return Ok(Vec::new());
+        };
+        let mut judged = self.judge_kept(tx, context.at, &dossier, message)?;
+        judged.outcome = Outcome::Refused;
+        judged.findings.push(term.finding());
+        let (_, answer) = self.answer_later(tx, context, &dossier, message, &judged, None)?;
+        tx.take_dossier(id, None, dossier.taken_by.as_deref())?;
+        Ok(vec![answer])
     }
 
     /// Judges what waits of a person again, by the original times of receipt; a new answer goes out only when outcome

@@ -1,9 +1,9 @@
 //! Use cases: what follows from an accepted stay (care.md §5), who sees it, and what a facility is told later.
 
-use identifiers::{CareFundNumber, Month, brussels_day};
+use identifiers::{CareFundNumber, brussels_day};
 use jiff::civil::Date;
 use registers::tariff::PricedFor;
-use registers::{Person, PersonalShare, TariffKind, ZorgbudgetMonth, personal_share_on, zorgbudget_of};
+use registers::{Person, PersonalShare, TariffKind, personal_share_on};
 use store::InboxEntry;
 
 use crate::actor::Owner;
@@ -15,35 +15,6 @@ use crate::{Action, Actor, App, Context, Problem, facts};
 const INBOX_PAGE: u32 = 1000;
 
 impl App<'_> {
-    /// The zorgbudget of a person in a month; `None` when no stay opens it.
-    ///
-    /// # Errors
-    /// A malformed number is invalid input, an unknown person not found.
-    pub fn zorgbudget(&self, context: &Context, ssin: &str, month: Month) -> Result<Option<ZorgbudgetMonth>, Problem> {
-        let mut tx = self.store.begin()?;
-        let person = facts::person_of(tx.as_mut(), ssin)?;
-        let mut covered = Vec::new();
-        for dossier in tx.stays_of(&[person.id])? {
-            if self.law.sector(&dossier.sector).is_some_and(|sector| sector.zorgbudget)
-                && let Some(accepted) = aggregate(&dossier)?
-            {
-                covered.extend(accepted.covered());
-            }
-        }
-        let found = zorgbudget_of(
-            &covered,
-            person.details.deceased_on,
-            &person.memberships,
-            month,
-            &self.law,
-        )?;
-        let fund = found.map(|found| found.fund);
-        context
-            .actor
-            .may(Action::AskInsuranceStatus, Owner { facility: None, fund })?;
-        Ok(found)
-    }
-
     /// The personal share of a person on a day, asked by the facility where they stay.
     ///
     /// # Errors

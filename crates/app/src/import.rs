@@ -16,6 +16,7 @@ use crate::actor::Owner;
 use crate::person_changes::{after_change, judge_again};
 use crate::problem::Issue;
 use crate::record::{Record, record};
+use crate::register_tasks::{prices_changed, recognitions_changed};
 use crate::{Action, App, Context, Problem};
 
 /// What a delivery changed: records written anew, by kind.
@@ -262,6 +263,7 @@ impl Import<'_> {
                 && *before != recognitions
             {
                 self.tx.replace_recognitions(*id, &recognitions, self.context.at)?;
+                recognitions_changed(self.tx, self.context.at, *id, (before, &recognitions))?;
                 self.report.recognitions += 1;
             }
         }
@@ -305,6 +307,7 @@ impl Import<'_> {
             before.sort_by_key(|tariff| tariff.period);
             if before != tariffs {
                 self.tx.replace_tariffs(&key, &tariffs, self.context.at)?;
+                prices_changed(self.tx, self.context.at, &key, (&before, &tariffs))?;
                 self.report.tariffs += 1;
             }
         }

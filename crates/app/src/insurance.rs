@@ -29,6 +29,9 @@ pub struct InsuranceAnswer {
     /// Why not, when not insured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<InsuranceReason>,
+    /// The person's number of today, when a replaced one was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ssin_replaced_by: Option<Ssin>,
     /// The person's name, when known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -91,6 +94,7 @@ impl App<'_> {
             membership_kind: membership.map(|m| m.kind),
             membership_period: membership.map(|m| m.period),
             reason: status.reason(),
+            ssin_replaced_by: person.as_ref().map(|p| p.ssin).filter(|today| *today != ssin),
             name: person.as_ref().and_then(|p| p.details.name.clone()),
             address: person
                 .as_ref()

@@ -13,6 +13,7 @@ mod care_changes;
 mod care_messages;
 mod care_requests;
 mod decisions;
+mod dossier_page;
 mod facts;
 mod follows;
 mod import;
@@ -23,8 +24,10 @@ mod payments;
 mod person_changes;
 mod problem;
 mod record;
+mod register_tasks;
 mod replay;
 mod settlements;
+mod zorgbudget;
 
 use jiff::Timestamp;
 use regulation::Law;
@@ -36,6 +39,9 @@ pub use answers::AnswerFile;
 pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};
 pub use decisions::Decision;
+pub use dossier_page::{
+    DossierAddress, DossierList, DossierPage, EndOnPage, ListedDossier, MessageOnPage, NoAddress, PersonOnPage,
+};
 pub use import::ImportReport;
 pub use insurance::InsuranceAnswer;
 pub use journal::JournalReport;
@@ -44,6 +50,7 @@ pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use problem::{Issue, Problem};
 pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
 pub use settlements::SettlementReport;
+pub use zorgbudget::{ZorgbudgetLine, ZorgbudgetList};
 
 /// The application: a store and the law in force.
 pub struct App<'s> {

@@ -1,6 +1,8 @@
 //! Use cases: affiliating, moving and ending memberships (care.md §0), and other changes of a person's register entry.
 
-use identifiers::{CareFundNumber, EuroCents, brussels_day};
+use std::collections::BTreeSet;
+
+use identifiers::{CareFundNumber, PersonId, brussels_day};
 use jiff::civil::Date;
 use registers::{
     AffiliationObligation, Membership, MembershipKind, MembershipVerdict, Person, judge_affiliation, judge_end,
@@ -8,7 +10,7 @@ use registers::{
 };
 use regulation::{Law, LawError, List};
 use serde_json::{Value, json};
-use store::PremiumRecord;
+use store::{PremiumRecord, Transaction};
 
 use crate::actor::Owner;
 use crate::person_changes::{after_change, judge_again, known_person};
@@ -42,7 +44,7 @@ pub struct PersonChange {
     /// Whether and how the person may affiliate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub obligation: Option<AffiliationObligation>,
-    /// The years for which a premium was paid, added to those known.
+    /// All years for which a premium was paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premiums_paid: Option<Vec<i16>>,
 }
@@ -170,17 +172,8 @@ impl App<'_> {
         if details != before.details {
             tx.supersede_persons(&[(before.id, details)], context.at)?;
         }
-        let premiums = change.premiums_paid.iter().flatten().map(|year| PremiumRecord {
-            person: before.id,
-            year: *year,
-            paid_on: None,
-            amount: None::<EuroCents>,
-        });
-        let known = tx.premiums(&[before.id])?;
-        let premiums: Vec<PremiumRecord> = premiums.filter(|premium| !known.contains(premium)).collect();
-        if !premiums.is_empty() {
-            tx.put_premiums(&premiums, context.at)?;
-            judge_again(tx.as_mut(), context.at, before.id)?;
+        if let Some(years) = &change.premiums_paid {
+            replace_premiums(tx.as_mut(), context, before.id, years)?;
         }
         let after = known_person(tx.as_mut(), before.id)?;
         after_change(tx.as_mut(), context.at, &before, &after)?;
@@ -196,6 +189,33 @@ impl App<'_> {
         tx.commit()?;
         Ok(())
     }
+}
+
+/// Makes the premiums of a person those of these years; one that is known keeps its day and amount.
+fn replace_premiums(
+    tx: &mut dyn Transaction,
+    context: &Context,
+    person: PersonId,
+    years: &[i16],
+) -> Result<(), Problem> {
+    let known: BTreeSet<i16> = tx.premiums(&[person])?.iter().map(|premium| premium.year).collect();
+    let wanted: BTreeSet<i16> = years.iter().copied().collect();
+    if known == wanted {
+        return Ok(());
+    }
+    let gone: Vec<(PersonId, i16)> = known.difference(&wanted).map(|year| (person, *year)).collect();
+    tx.withdraw_premiums(&gone, context.at)?;
+    let new: Vec<PremiumRecord> = wanted
+        .difference(&known)
+        .map(|year| PremiumRecord {
+            person,
+            year: *year,
+            paid_on: None,
+            amount: None,
+        })
+        .collect();
+    tx.put_premiums(&new, context.at)?;
+    judge_again(tx, context.at, person)
 }
 
 /// Reads a field that is there: `null` says that there is no date, which is not the same as saying nothing.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use registers::Person;
 use registers::insurance::insurance_status;
-use store::{DossierState, Transaction};
+use store::{DossierRecord, DossierState, Transaction};
 
 use crate::Problem;
 
@@ -19,7 +19,7 @@ pub(crate) const JUDGE_AGAIN: &str = "JUDGE_AGAIN";
 pub(crate) const NOTICE: &str = "NOTICE";
 
 /// The kind of task that a register change opens.
-const REGISTER_CHANGE: &str = "REGISTER_CHANGE";
+pub(crate) const REGISTER_CHANGE: &str = "REGISTER_CHANGE";
 
 /// To be called in the transaction that changes a person, with the person before and after.
 pub(crate) fn after_change(
@@ -56,7 +56,7 @@ pub(crate) fn after_change(
     }
     let start = stays.iter().filter_map(|dossier| dossier.start).min();
     if let Some(start) = start {
-        open_tasks(tx, at, (before, after), brussels_day(start))?;
+        open_tasks(tx, at, (before, after), &stays, brussels_day(start))?;
     }
     Ok(())
 }
@@ -70,11 +70,13 @@ pub(crate) fn judge_again(tx: &mut dyn Transaction, at: Timestamp, person: Perso
     Ok(())
 }
 
-/// D18: a change that touches accepted lines moves no money; it opens a task at the fund that paid.
+/// D18: a change that touches accepted lines or an earlier decision moves no money; it opens a task at the fund that
+/// paid or decided.
 fn open_tasks(
     tx: &mut dyn Transaction,
     at: Timestamp,
     (before, after): (&Person, &Person),
+    stays: &[DossierRecord],
     since: Date,
 ) -> Result<(), Problem> {
     let fund_on = |person: &Person, day: Date| {
@@ -93,6 +95,16 @@ fn open_tasks(
     }
     for fund in funds {
         tx.open_task(fund, REGISTER_CHANGE, &format!("person {}", after.id), at)?;
+    }
+    // An accepted request rests on the insurance on its first covered day.
+    for stay in stays.iter().filter(|stay| stay.state != DossierState::Pending) {
+        let Some(first) = stay.approved.first().map(|period| period.from()) else {
+            continue;
+        };
+        let fund = fund_on(before, first);
+        if let Some(fund) = fund.filter(|fund| fund_on(after, first) != Some(*fund)) {
+            tx.open_task(fund, REGISTER_CHANGE, &format!("dossier {}", stay.id), at)?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The answer on a care message, as the facility receives it.
 
-use identifiers::{CareFundNumber, SectorCode, VsbReference};
+use identifiers::{CareFundNumber, SectorCode, Ssin, VsbReference};
 use jiff::civil::Date;
 use registers::CareFund;
 use regulation::{Acts, Bilingual, CheckCode, Effect, Facts, Finding, Law, LawError, LawHash, parameter};
@@ -44,6 +44,10 @@ pub struct CareAnswer {
     /// The person's fund on the first covered day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub care_fund: Option<CareFundNumber>,
+    /// The person's number of today, when the message names one that was replaced (domain.md, Person): the message is
+    /// understood, and the sender's software should take over the new number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ssin_replaced_by: Option<Ssin>,
     /// How that fund is reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub care_fund_contact: Option<CareFundContact>,
@@ -177,6 +181,7 @@ impl CareAnswer {
             covered_start: None,
             covered_end: None,
             care_fund: None,
+            ssin_replaced_by: None,
             care_fund_contact: context.care_fund.and_then(CareFundContact::of),
             reason: None,
             findings: explained.collect::<Result<_, LawError>>()?,

@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Law(LawDay),
     /// Run rules written as scenario files.
     Scenario(Scenario),
+    /// What a care fund owes as zorgbudget voor zwaar zorgbehoevenden for a month, person by person (CSV).
+    Zorgbudget(Zorgbudget),
     /// Work on the journal.
     #[command(subcommand)]
     Journal(JournalCommand),
@@ -55,6 +57,9 @@ pub(crate) enum JournalCommand {
 pub(crate) enum ImportCommand {
     /// Take in a folder of register files (CSV), all or nothing.
     Registers(ImportRegisters),
+    /// Take in a file of care requests, as a software supplier sends migrated dossiers: one JSON object a line, each
+    /// answered by itself. Sending it again is harmless.
+    Requests(ImportRequests),
 }
 
 /// Things to do with an invoice file.
@@ -67,9 +72,12 @@ pub(crate) enum BatchCommand {
 /// `zorgkas demo`
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// Do not serve the screens afterwards. (This version has no screens yet.)
+    /// Do not serve the screens afterwards.
     #[arg(long)]
     pub(crate) no_serve: bool,
+    /// Where on this machine to serve the screens; when it is taken, the next one that is free (0: any).
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
     /// Play the last full month before this day (yyyy-MM-dd; default: today).
     #[arg(long)]
     pub(crate) day: Option<Date>,
@@ -99,6 +107,33 @@ pub(crate) struct Process {
 pub(crate) struct ImportRegisters {
     /// The folder with the CSV files.
     pub(crate) dir: PathBuf,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas import requests`
+#[derive(Debug, Args)]
+pub(crate) struct ImportRequests {
+    /// The file: one request a line, with the moment of its receipt (receivedAt).
+    pub(crate) file: PathBuf,
+    /// Where the answers go, line by line (default: beside the file, with .answers.jsonl behind its name).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas zorgbudget`
+#[derive(Debug, Args)]
+pub(crate) struct Zorgbudget {
+    /// The care fund that owes it.
+    #[arg(value_name = "FUND")]
+    pub(crate) fund: String,
+    /// The month (yyyy-MM).
+    #[arg(value_name = "MONTH")]
+    pub(crate) month: String,
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,

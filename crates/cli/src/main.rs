@@ -14,6 +14,7 @@ mod process;
 mod replay;
 mod scenario;
 mod workplace;
+mod zorgbudget;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,8 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Demo(demo) => demo::run(demo, law(), output),
         Command::Process(process) => process::run(process, law(), output),
         Command::Import(ImportCommand::Registers(registers)) => import::run(registers, law(), output),
+        Command::Import(ImportCommand::Requests(requests)) => process::bulk(requests, law(), output),
+        Command::Zorgbudget(asked) => zorgbudget::run(asked, law(), output),
         Command::Batch(BatchCommand::Check(check)) => batch_check::run(check, &law(), output),
         Command::Explain(explain) => law::explain(explain, &law(), output),
         Command::Law(day) => law::on_day(day, &law(), output),

@@ -46,8 +46,11 @@ fn every_care_check_of_the_catalogue_is_shown_by_a_scenario() {
     let of_care = law
         .checks()
         .filter(|check| matches!(check.effect, Effect::Note | Effect::Pending | Effect::Refuse));
+    // No direct answer of a step carries it: `app/tests/app/pending_term.rs` shows it, and a scenario its consequence.
+    let later = care::checks::pending_term::CODE;
     let missing: Vec<&str> = of_care
         .map(|check| check.code.as_str())
+        .filter(|code| *code != later.as_str())
         .filter(|code| !shown.contains(*code))
         .collect();
     assert_eq!(missing, Vec::<&str>::new());

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "test code")]
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use store::{DossierState, Store};
 use store_sqlite::SqliteStore;
@@ -118,7 +120,13 @@ fn the_store_holds_what_the_report_says() {
             .find(|(state, _)| *state == wanted)
             .map_or(0, |(_, count)| *count)
     };
-    let states = [DossierState::Accepted, DossierState::Pending, DossierState::Refused].map(held);
+    assert_eq!(
+        held(DossierState::Ended),
+        1,
+        "one stay that was accepted has ended since"
+    );
+    let mut states = [DossierState::Accepted, DossierState::Pending, DossierState::Refused].map(held);
+    states[0] += held(DossierState::Ended);
     assert_eq!(said[1..4], states);
     assert_eq!(said[0], states.iter().sum::<u64>());
 }
@@ -165,11 +173,40 @@ fn an_empty_file_is_filled() {
     report("2024-05-14", file.path());
 }
 
+/// The address that a demonstration prints, its list of dossiers and its end on request.
 #[test]
-fn without_no_serve_it_says_that_there_are_no_screens_yet() {
+fn without_no_serve_it_serves_its_dossiers_on_loopback_until_it_is_stopped() {
     let (_folder, store) = temporary();
-    let output = zorgkas(&["demo", "--day", "2024-05-14", "--data", store.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(0));
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.ends_with("This version has no screens yet; they come with a later version.\n"));
+    let mut program = Command::new(env!("CARGO_BIN_EXE_zorgkas"))
+        .args([
+            "demo",
+            "--port",
+            "0",
+            "--day",
+            "2024-05-14",
+            "--data",
+            store.to_str().unwrap(),
+        ])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(program.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
+    let line = lines.find(|line| line.starts_with("Screens")).unwrap();
+    let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap();
+    assert!(address.starts_with("127.0.0.1:"), "{address}");
+    let mut connection = TcpStream::connect(address).unwrap();
+    write!(
+        connection,
+        "GET /kas/dossiers HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut page = String::new();
+    connection.read_to_string(&mut page).unwrap();
+    assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
+    assert!(page.contains("href=\"/kas/dossiers/"), "{page}");
+    let stopped = Command::new("kill").arg(program.id().to_string()).status().unwrap();
+    assert!(stopped.success());
+    assert_eq!(program.wait().unwrap().code(), Some(0));
 }

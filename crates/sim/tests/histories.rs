@@ -59,6 +59,8 @@ fn assert_complete(reached: &Reached) {
     let all = law.checks().map(|check| check.code.as_str());
     let missed: BTreeSet<&str> = all
         .filter(|code| families.iter().any(|family| code.starts_with(family)) && !reached.has(code))
+        // The law sets no such term for the sectors that are played.
+        .filter(|code| *code != care::checks::pending_term::CODE.as_str())
         .collect();
     assert!(missed.is_empty(), "never reached: {missed:?}");
     for state in ["PENDING", "ACCEPTED", "REFUSED", "ENDED"] {

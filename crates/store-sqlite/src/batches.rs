@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use regulation::{CheckCode, Finding};
 use rusqlite::{Row, params};
 use store::{
-    BatchRecord, BatchRepository, BatchState, ContentHash, FindingRow, GuardRow, InvoiceRow, LineRow, LineState,
-    NewBatch, PaidDay, StoreError,
+    BatchRecord, BatchRepository, BatchState, BilledQuery, ContentHash, FindingRow, GuardRow, InvoiceRow, LineRow,
+    LineState, NewBatch, PaidDay, StoreError,
 };
 
 use crate::values::{
@@ -260,6 +260,34 @@ impl BatchRepository for SqliteTransaction<'_> {
                         facts,
                     },
                 })
+            },
+        )
+    }
+
+    fn billed_by(&mut self, query: &BilledQuery<'_>) -> Result<Vec<(FacilityId, CareFundNumber)>, StoreError> {
+        let (from, to) = (query.days.from(), query.days.to());
+        // By the batches of the facilities to the lines: lines themselves are keyed by month and batch alone.
+        self.rows(
+            "SELECT DISTINCT b.facility, b.fund FROM batch b JOIN batch_month m ON m.batch = b.id
+             WHERE b.state NOT IN ('REFUSED_TECHNICAL', 'REFUSED') AND b.fund IS NOT NULL
+             AND b.facility IN (SELECT facility FROM facility_details WHERE superseded_at IS NULL
+                                AND (facility = ?1 OR (?1 IS NULL AND sector = ?2)))
+             AND m.month BETWEEN ?4 / 100 AND ?5 / 100
+             AND EXISTS (SELECT 1 FROM line l WHERE l.month = m.month AND l.batch = b.id AND l.state = 'ACCEPTED'
+                         AND l.day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR l.code = ?3))
+             ORDER BY b.facility, b.fund",
+            params![
+                query.facility.map(|facility| facility.0),
+                query.sector.as_str(),
+                query.code.map(PerformanceCode::as_number),
+                day_number(from),
+                day_number(to.unwrap_or(Date::MAX)),
+            ],
+            |row| {
+                Ok((
+                    FacilityId(get(row, 0)?),
+                    well_formed(CareFundNumber::from_number(get(row, 1)?), "a care fund")?,
+                ))
             },
         )
     }

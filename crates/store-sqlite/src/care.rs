@@ -2,18 +2,20 @@
 
 use std::collections::HashMap;
 
-use identifiers::{DossierId, FacilityId, MessageRow, Month, Period, PersonId, SectorCode, VsbReference};
+use identifiers::{
+    CareFundNumber, DossierId, FacilityId, HcoNumber, MessageRow, Month, Period, PersonId, SectorCode, VsbReference,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Row, params};
 use store::{
-    CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, MessageOutcome, NewDossier, NewMessage,
-    StoreError, StoredMessage,
+    CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, FundDossier, MessageOutcome,
+    NewDossier, NewMessage, StoreError, StoredMessage,
 };
 use uuid::Uuid;
 
 use crate::values::{
-    day_number, from_word, get, get_day, get_hash, get_instant, get_optional_day, get_optional_instant,
+    day, day_number, from_word, get, get_day, get_hash, get_instant, get_optional_day, get_optional_instant,
     get_optional_parsed, get_parsed, get_period, json_list, unsigned, word,
 };
 use crate::{SqliteTransaction, fault, guarded};
@@ -193,6 +195,71 @@ impl CareRepository for SqliteTransaction<'_> {
         self.with_periods(found)
     }
 
+    fn stays_at(&mut self, facility: FacilityId) -> Result<Vec<DossierRecord>, StoreError> {
+        let found = self.rows(
+            &format!("{DOSSIER} WHERE facility = ?1 AND state <> 'REFUSED' ORDER BY received_at, id"),
+            [facility.0],
+            read_dossier,
+        )?;
+        self.with_periods(found)
+    }
+
+    fn persons_staying(
+        &mut self,
+        sectors: &[SectorCode],
+        month: Month,
+        after: PersonId,
+        limit: u32,
+    ) -> Result<Vec<PersonId>, StoreError> {
+        let sectors: Vec<&str> = sectors.iter().map(SectorCode::as_str).collect();
+        self.rows(
+            "SELECT DISTINCT d.person FROM dossier d
+             WHERE d.person > ?2 AND d.sector IN (SELECT value FROM json_each(?1)) AND d.state IN ('ACCEPTED', 'ENDED')
+             AND EXISTS (SELECT 1 FROM dossier_period p WHERE p.dossier = d.id AND p.valid_from <= ?4
+                         AND (p.valid_to IS NULL OR p.valid_to >= ?3))
+             ORDER BY d.person LIMIT ?5",
+            params![
+                json_list(&sectors)?,
+                after.0,
+                day_number(month.first_day()),
+                day_number(month.last_day()),
+                limit
+            ],
+            |row| Ok(PersonId(get(row, 0)?)),
+        )
+    }
+
+    fn dossiers_of_fund(
+        &mut self,
+        fund: CareFundNumber,
+        day: Date,
+        before: Option<DossierId>,
+        limit: u32,
+    ) -> Result<Vec<FundDossier>, StoreError> {
+        let listed = self.rows(
+            DOSSIERS_OF_FUND,
+            params![
+                fund.as_number(),
+                day_number(day),
+                before.map_or(i64::MAX, |dossier| dossier.0),
+                limit
+            ],
+            read_listed,
+        )?;
+        let ids: Vec<DossierId> = listed.iter().map(|listed| listed.id).collect();
+        let found = self.rows(
+            &format!("{DOSSIER} WHERE id IN (SELECT value FROM json_each(?1)) ORDER BY id DESC"),
+            [json_list(&ids)?],
+            read_dossier,
+        )?;
+        let dossiers = self.with_periods(found)?;
+        Ok(dossiers
+            .into_iter()
+            .zip(listed)
+            .map(|(dossier, listed)| listed.with(dossier))
+            .collect())
+    }
+
     fn dossier_of_message(&mut self, facility: FacilityId, message_id: Uuid) -> Result<Option<DossierId>, StoreError> {
         let found = self.first(
             "SELECT dossier FROM care_message WHERE facility = ?1 AND message_id = ?2",
@@ -214,6 +281,58 @@ impl CareRepository for SqliteTransaction<'_> {
             },
         )
     }
+}
+
+/// A number past every day: a membership that is open.
+const OPEN: i32 = 99_999_999;
+
+/// From the newest on; the membership that ends last says until when.
+const DOSSIERS_OF_FUND: &str = "SELECT * FROM (
+         SELECT d.id, m.message_id, f.hco, f.name, p.name,
+             (SELECT max(ifnull(valid_to, 99999999)) FROM membership WHERE person = d.person
+              AND fund = ?1 AND valid_from <= ?2 AND superseded_at IS NULL) AS until
+         FROM dossier d
+         JOIN care_message m ON m.row_id = (SELECT min(row_id) FROM care_message WHERE dossier = d.id)
+         JOIN facility_details f ON f.facility = d.facility AND f.superseded_at IS NULL
+         JOIN person_details p ON p.person = d.person AND p.superseded_at IS NULL
+         WHERE d.id < ?3)
+     WHERE until IS NOT NULL ORDER BY id DESC LIMIT ?4";
+
+/// What a list names of a dossier beside its own row.
+struct Listed {
+    id: DossierId,
+    message_id: Uuid,
+    hco: HcoNumber,
+    facility_name: String,
+    person_name: Option<String>,
+    member_until: Option<Date>,
+}
+
+impl Listed {
+    fn with(self, dossier: DossierRecord) -> FundDossier {
+        FundDossier {
+            dossier,
+            message_id: self.message_id,
+            hco: self.hco,
+            facility_name: self.facility_name,
+            person_name: self.person_name,
+            member_until: self.member_until,
+        }
+    }
+}
+
+fn read_listed(row: &Row<'_>) -> Result<Listed, StoreError> {
+    Ok(Listed {
+        id: DossierId(get(row, 0)?),
+        message_id: get_parsed::<Uuid>(row, 1, "a message id")?,
+        hco: get_parsed::<HcoNumber>(row, 2, "a number of the care registry")?,
+        facility_name: get(row, 3)?,
+        person_name: get(row, 4)?,
+        member_until: match get::<i32>(row, 5)? {
+            OPEN => None,
+            last => Some(day(last)?),
+        },
+    })
 }
 
 const MESSAGE: &str = "SELECT row_id, message_id, kind, input, received_at, outcome, answer, latest FROM care_message";

@@ -7,7 +7,10 @@ use store::{ContentHash, StoreError};
 use crate::fault;
 
 /// Number, name and text of every migration. Once released, a text never changes: a later one mends it.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "house", include_str!("../migrations/0001_house.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "house", include_str!("../migrations/0001_house.sql")),
+    (2, "later", include_str!("../migrations/0002_later.sql")),
+];
 
 /// Marks a file as ours ("ZORG"): a database of another program is never touched.
 const APPLICATION_ID: i32 = 0x5A4F_5247;

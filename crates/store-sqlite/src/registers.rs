@@ -190,6 +190,17 @@ impl RegisterRepository for SqliteTransaction<'_> {
         Ok(self.persons_by_ssin(&[ssin])?.remove(&ssin))
     }
 
+    fn persons(&mut self, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+        let numbers: Vec<u64> = self.rows(
+            "SELECT min(ssin) FROM person_ssin WHERE person IN (SELECT value FROM json_each(?1)) GROUP BY person",
+            [json_list(ids)?],
+            |row| unsigned(get(row, 0)?),
+        )?;
+        let mut persons: Vec<Person> = self.persons_by_ssin(&numbers)?.into_values().collect();
+        persons.sort_by_key(|person| person.id);
+        Ok(persons)
+    }
+
     fn insert_persons(&mut self, persons: &[NewPerson], at: Timestamp) -> Result<Vec<PersonId>, StoreError> {
         let mut ids = Vec::with_capacity(persons.len());
         for person in persons {
@@ -286,6 +297,16 @@ impl RegisterRepository for SqliteTransaction<'_> {
                     premium.amount.map(EuroCents::cents),
                     at.as_microsecond()
                 ],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn withdraw_premiums(&mut self, premiums: &[(PersonId, i16)], at: Timestamp) -> Result<(), StoreError> {
+        for (person, year) in premiums {
+            self.run(
+                "UPDATE premium SET superseded_at = ?3 WHERE person = ?1 AND year = ?2 AND superseded_at IS NULL",
+                params![person.0, year, at.as_microsecond()],
             )?;
         }
         Ok(())

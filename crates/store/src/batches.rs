@@ -1,7 +1,7 @@
 //! Batches: invoices, lines, findings, and the guard of paid days.
 
 use identifiers::{
-    BatchId, CareFundNumber, DossierId, EuroCents, FacilityId, Month, PerformanceCode, PersonId, SectorCode,
+    BatchId, CareFundNumber, DossierId, EuroCents, FacilityId, Month, PerformanceCode, Period, PersonId, SectorCode,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -191,6 +191,19 @@ pub struct FindingRow {
     pub finding: Finding,
 }
 
+/// Which accepted lines are looked for: those of a facility or of a whole sector, of one code or of any, on these days.
+#[derive(Debug, Clone, Copy)]
+pub struct BilledQuery<'a> {
+    /// The facility that invoiced; `None` for every facility that is in the sector now.
+    pub facility: Option<FacilityId>,
+    /// The sector, where no facility is named.
+    pub sector: &'a SectorCode,
+    /// The performance code; `None` for any.
+    pub code: Option<PerformanceCode>,
+    /// The days of care, both included.
+    pub days: Period,
+}
+
 /// Batches and what is in them.
 pub trait BatchRepository {
     /// The batch that was made of these bytes.
@@ -244,6 +257,9 @@ pub trait BatchRepository {
 
     /// The findings of a batch, by invoice, position and code.
     fn findings(&mut self, batch: BatchId) -> Result<Vec<FindingRow>, StoreError>;
+
+    /// Who invoiced and who pays (or will pay) accepted lines that are looked for, each pair once, in order.
+    fn billed_by(&mut self, query: &BilledQuery<'_>) -> Result<Vec<(FacilityId, CareFundNumber)>, StoreError>;
 
     /// Moves a batch from one state to another; `false` when it does not stand in `from`.
     fn move_batch(&mut self, batch: BatchId, from: BatchState, to: BatchState) -> Result<bool, StoreError>;

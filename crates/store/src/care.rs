@@ -1,6 +1,8 @@
 //! Care messages and the dossiers they make.
 
-use identifiers::{DossierId, FacilityId, MessageRow, Month, Period, PersonId, SectorCode, VsbReference};
+use identifiers::{
+    CareFundNumber, DossierId, FacilityId, HcoNumber, MessageRow, Month, Period, PersonId, SectorCode, VsbReference,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use registers::UserType;
@@ -222,6 +224,23 @@ pub struct DossierRecord {
     pub decided_at: Option<Timestamp>,
 }
 
+/// A dossier of a person who is or was a member of a fund, with what a list of them names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FundDossier {
+    /// The dossier.
+    pub dossier: DossierRecord,
+    /// The id of the message that made it.
+    pub message_id: Uuid,
+    /// The facility's number in the care registry, of today.
+    pub hco: HcoNumber,
+    /// The facility's name, of today.
+    pub facility_name: String,
+    /// The person's name, where known.
+    pub person_name: Option<String>,
+    /// The last day of the person's memberships of the fund that had begun; `None` when one is open.
+    pub member_until: Option<Date>,
+}
+
 /// Messages and dossiers.
 pub trait CareRepository {
     /// A message of a facility by its id.
@@ -265,6 +284,29 @@ pub trait CareRepository {
 
     /// All dossiers of these persons, at any facility, that are pending, accepted or ended.
     fn stays_of(&mut self, persons: &[PersonId]) -> Result<Vec<DossierRecord>, StoreError>;
+
+    /// All dossiers of a facility that are pending, accepted or ended, in order of receipt.
+    fn stays_at(&mut self, facility: FacilityId) -> Result<Vec<DossierRecord>, StoreError>;
+
+    /// At most `limit` persons behind number `after`, in order, who have an accepted or ended dossier in one of these
+    /// sectors with an approved period that touches the month.
+    fn persons_staying(
+        &mut self,
+        sectors: &[SectorCode],
+        month: Month,
+        after: PersonId,
+        limit: u32,
+    ) -> Result<Vec<PersonId>, StoreError>;
+
+    /// The dossiers that came before one (`None`: the newest), newest first and at most so many, of persons of whom a
+    /// membership of the fund had begun on the day. A dossier that no message made is left out.
+    fn dossiers_of_fund(
+        &mut self,
+        fund: CareFundNumber,
+        day: Date,
+        before: Option<DossierId>,
+        limit: u32,
+    ) -> Result<Vec<FundDossier>, StoreError>;
 
     /// The dossier that a message of a facility made or concerns.
     fn dossier_of_message(&mut self, facility: FacilityId, message_id: Uuid) -> Result<Option<DossierId>, StoreError>;

@@ -20,11 +20,12 @@ mod registers;
 mod settlements;
 
 pub use batches::{
-    BatchRecord, BatchRepository, BatchState, FindingRow, GuardRow, InvoiceRow, LineRow, LineState, NewBatch, PaidDay,
+    BatchRecord, BatchRepository, BatchState, BilledQuery, FindingRow, GuardRow, InvoiceRow, LineRow, LineState,
+    NewBatch, PaidDay,
 };
 pub use care::{
-    CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, MessageOutcome, NewDossier, NewMessage,
-    StoredMessage,
+    CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, FundDossier, MessageOutcome,
+    NewDossier, NewMessage, StoredMessage,
 };
 pub use copy::CopyRepository;
 pub use hash::ContentHash;

@@ -124,6 +124,9 @@ pub trait RegisterRepository {
     /// A person by their own number.
     fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError>;
 
+    /// The persons with these own numbers, in order of number; an unknown one is left out.
+    fn persons(&mut self, ids: &[PersonId]) -> Result<Vec<Person>, StoreError>;
+
     /// Records persons for the first time, and gives their own numbers in the same order. A national number that is
     /// somebody's already is a [`StoreError::Conflict`].
     fn insert_persons(&mut self, persons: &[NewPerson], at: Timestamp) -> Result<Vec<PersonId>, StoreError>;
@@ -143,6 +146,9 @@ pub trait RegisterRepository {
 
     /// Records premiums as they now are, by person and year.
     fn put_premiums(&mut self, premiums: &[PremiumRecord], at: Timestamp) -> Result<(), StoreError>;
+
+    /// Records that premiums of these persons and years are no longer known as paid.
+    fn withdraw_premiums(&mut self, premiums: &[(PersonId, i16)], at: Timestamp) -> Result<(), StoreError>;
 
     /// All tariffs of these codes, in every sector and of every facility.
     fn tariffs_of_codes(&mut self, codes: &[PerformanceCode]) -> Result<Vec<Tariff>, StoreError>;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use identifiers::{BatchId, CareFundNumber, DossierId};
+use identifiers::{BatchId, CareFundNumber, DossierId, Month};
 use jiff::civil::Date;
 use registers::MembershipKind;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use store::MessageOutcome;
 use uuid::Uuid;
 
 use crate::care_messages::object_of;
-use crate::{App, Context, Decision, PersonChange, Problem};
+use crate::{App, Context, Decision, DossierAddress, PersonChange, Problem};
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
 pub(super) const RUN_JOB: &str = "runJob";
@@ -129,6 +129,16 @@ struct OfDossier {
 }
 
 #[derive(Deserialize)]
+struct Look {
+    address: String,
+}
+
+#[derive(Deserialize)]
+struct List {
+    behind: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct OfBatch {
     batch: i64,
 }
@@ -137,6 +147,12 @@ struct OfBatch {
 struct Bank {
     batch: i64,
     booked: bool,
+}
+
+#[derive(Deserialize)]
+struct OfMonth {
+    fund: CareFundNumber,
+    month: Month,
 }
 
 #[derive(Deserialize)]
@@ -189,6 +205,18 @@ pub(super) fn feed(
             };
             moved.map_err(no_item)?;
         }
+        "readDossier" => {
+            let address = address_of(&read::<Look>(input)?.address)?;
+            app.dossier_page(context, &address).map_err(no_item)?;
+        }
+        "listDossiers" => {
+            let behind = read::<List>(input)?.behind.as_deref().map(address_of).transpose()?;
+            app.dossiers(context, behind.as_ref()).map_err(no_item)?;
+        }
+        "listZorgbudget" => {
+            let asked: OfMonth = read(input)?;
+            app.zorgbudget_list(context, asked.fund, asked.month)?;
+        }
         "batch" => drop(app.send_batch(context, input)?),
         "sign" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
@@ -205,6 +233,11 @@ pub(super) fn feed(
         _ => return Err(Problem::Fault("this version does not know this use case".into()).into()),
     }
     Ok(())
+}
+
+fn address_of(text: &str) -> Result<DossierAddress, Problem> {
+    text.parse()
+        .map_err(|_| Problem::Fault("its input cannot be read by this version".into()))
 }
 
 fn object(input: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Problem> {

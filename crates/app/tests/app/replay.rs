@@ -246,6 +246,18 @@ fn money(world: &World<SqliteStore>) {
     world.bank("180", batch, true).expect("booked");
 }
 
+/// Looks of employees at dossiers.
+fn looks(world: &World<SqliteStore>) {
+    let context = employee("180", FundRole::Auditor, "2024-06-10T09:00:00+02:00");
+    let address = format!("{}-{}", hco(0), uuid::Uuid::from_u128(1))
+        .parse()
+        .expect("an address");
+    world.app().dossier_page(&context, &address).expect("a page");
+    let list = world.app().dossiers(&context, None).expect("a list");
+    let newest = &list.dossiers.first().expect("a dossier").address;
+    world.app().dossiers(&context, Some(newest)).expect("a list");
+}
+
 /// Every use case there is.
 fn full() -> World<SqliteStore> {
     let world = World::new();
@@ -253,6 +265,7 @@ fn full() -> World<SqliteStore> {
     members(&world);
     memberships(&world);
     money(&world);
+    looks(&world);
     world
 }
 
@@ -272,9 +285,11 @@ fn every_use_case_gives_the_same_answer_again() {
         "endMembership",
         "importRegisters",
         "insuranceStatus",
+        "listDossiers",
         "mutate",
         "pay",
         "personalShare",
+        "readDossier",
         "runJob",
         "sign",
     ];

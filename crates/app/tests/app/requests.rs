@@ -125,3 +125,37 @@ fn the_journal_names_the_dossier_and_keeps_what_was_sent_and_answered() {
     let answer = tx.payload(entry.answer).expect("a payload").expect("kept");
     assert!(String::from_utf8_lossy(&answer).contains("\"ACCEPTED\""));
 }
+
+/// A number that was replaced is understood, and the answer says which one took its place.
+#[test]
+fn a_replaced_number_is_understood_with_a_note() {
+    let world = World::new();
+    let new = super::fixture::ssin(70);
+    let replaced = registers::import::ReplacedSsinRow {
+        line: 2,
+        old_ssin: super::fixture::ssin(0),
+        new_ssin: new,
+        from: jiff::civil::date(2024, 1, 1),
+    };
+    let delivery = registers::import::Registers {
+        replaced_ssins: vec![replaced],
+        ..registers::import::Registers::default()
+    };
+    world
+        .app()
+        .import_read(&super::fixture::operator(), &delivery)
+        .expect("the replacement is taken in");
+    let context = world.facility(0, "2024-03-05T09:00:00+01:00");
+    let answered = world.send(&context, &request(1, 0, 0)).expect("it is answered");
+    assert_eq!(answered.answer.ssin_replaced_by, Some(new));
+    let asked = |ssin: &str| {
+        world
+            .app()
+            .insurance_status(&context, ssin, None)
+            .expect("it is answered")
+    };
+    assert_eq!(asked(&digits(0)).ssin_replaced_by, Some(new));
+    assert_eq!(asked(&new.to_digits()).ssin_replaced_by, None);
+    let other = world.send(&context, &request(2, 0, 1)).expect("it is answered");
+    assert_eq!(other.answer.ssin_replaced_by, None);
+}

@@ -81,7 +81,18 @@ fn is_sender(stage: &Stage, actor: &Actor) -> bool {
     is_facility(stage, actor, &[0])
 }
 
-const USE_CASES: [UseCase; 15] = [
+const USE_CASES: [UseCase; 18] = [
+    UseCase {
+        name: "zorgbudget_list",
+        run: |_, app, context| {
+            let month = identifiers::Month::parse("2024-03").expect("a month");
+            app.zorgbudget_list(context, fund("180"), month).map(drop)
+        },
+        may: |_, actor| {
+            let roles = [FundRole::CaseWorker, FundRole::Payer, FundRole::Auditor];
+            *actor == Actor::Operator || of_fund_180(actor, &roles)
+        },
+    },
     UseCase {
         name: "import_registers",
         run: |_, app, context| {
@@ -169,6 +180,21 @@ const USE_CASES: [UseCase; 15] = [
         name: "dossier",
         run: |stage, app, context| app.dossier(context, stage.dossier).map(drop),
         may: may_read,
+    },
+    UseCase {
+        name: "dossier_page",
+        run: |_, app, context| {
+            let address = format!("{}-{}", hco(0), Uuid::from_u128(1))
+                .parse()
+                .expect("an address");
+            app.dossier_page(context, &address).map(drop)
+        },
+        may: |_, actor| of_fund_180(actor, &ROLES),
+    },
+    UseCase {
+        name: "dossiers",
+        run: |_, app, context| app.dossiers(context, None).map(drop),
+        may: |_, actor| matches!(actor, Actor::Employee { .. }),
     },
     UseCase {
         name: "send_batch, the same again",

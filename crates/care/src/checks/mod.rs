@@ -21,6 +21,7 @@ pub mod medical_review;
 pub mod migration;
 pub mod new_or_follow_up;
 pub mod not_recognised;
+pub mod pending_term;
 pub mod period_invalid;
 pub mod value_invalid;
 
@@ -51,6 +52,7 @@ pub(crate) const REQUEST_CHECKS: &[RequestCheck] = &[
 /// Every code that a check of this crate can raise.
 pub const ALL: &[CheckCode] = &[
     incomplete::CODE,
+    pending_term::CODE,
     value_invalid::CODE,
     not_recognised::CODE,
     affiliation::NOT_FOUND,

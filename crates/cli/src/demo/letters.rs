@@ -32,6 +32,8 @@ pub(super) enum Content {
     Request(Map<String, Value>),
     /// The same message as before once more, because its answer got lost.
     Again(Map<String, Value>),
+    /// A change on the dossier of the person's first request; its reference is that of the answer.
+    Change(Map<String, Value>),
 }
 
 /// Everything the facilities send about care, in order of receipt.
@@ -101,12 +103,38 @@ impl Writer<'_> {
                 };
                 self.request(place, &left)?;
                 self.arrival(place, day(8), 1, true)?;
+                self.forgotten_extension(place)?;
             }
             Plot::Late => self.arrival(place, day(-12), 38, false)?,
             Plot::Deceased => self.arrival(place, day(12), 1, false)?,
             Plot::NoFollowUp => self.arrival(place, day(5), 2, true)?,
             Plot::New | Plot::Incomplete | Plot::UnknownOrigin | Plot::NoPhysician => {
                 self.arrival(place, day(3 + draw), 2, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The facility had forgotten to extend the stay before: it does so too late, which leaves a gap, and reports its
+    /// end the day after.
+    fn forgotten_extension(&mut self, place: usize) -> Result<(), Failure> {
+        let day = |count| self.calendar.day(count);
+        let left = at(day(-8), 14, 0)?;
+        let changes = [
+            (day(20), json!({ "change": "EXTENSION", "end": day(-6) })),
+            (
+                day(21),
+                json!({ "change": "END", "end": left, "endReason": "10", "departedTo": "10" }),
+            ),
+        ];
+        for (received, mut fields) in changes {
+            fields["messageId"] = json!(self.message_id());
+            if let Value::Object(message) = fields {
+                self.letters.push(Letter {
+                    at: self.moment(received, place)?,
+                    resident: place,
+                    content: Content::Change(message),
+                });
             }
         }
         Ok(())

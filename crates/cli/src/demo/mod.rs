@@ -2,7 +2,7 @@
 //!
 //! Six care funds, four IBW facilities and some sixty people are made from a fixed seed; everything that happens goes
 //! through the same use cases that every other door calls, at moments that follow from the month alone. So two runs
-//! for the same month print the same. PVT facilities, changes on dossiers, decisions on lines and credit notes are
+//! for the same month print the same. PVT facilities, decisions on lines and credit notes are
 //! not played yet: they come with the issues that bring those use cases.
 //!
 //! The month is the last full one before the day that is named; invoicing, signing and paying happen in the first
@@ -18,8 +18,11 @@ mod people;
 mod report;
 mod roster;
 mod sendings;
+mod serve;
 mod story;
 mod world;
+
+use std::sync::Arc;
 
 use app::App;
 use identifiers::{OrderId, brussels_day};
@@ -36,21 +39,20 @@ use world::World;
 pub(crate) fn run(arguments: &Demo, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let day = arguments.day.unwrap_or_else(|| brussels_day(crate::clock::now()));
     let calendar = Calendar::before(day, &law)?;
-    let store = fresh::store(&arguments.data)?;
-    let app = App::new(&store, law);
+    let store = Arc::new(fresh::store(&arguments.data)?);
+    let app = App::new(store.as_ref(), law.clone());
     let world = World::new();
     let stage = Stage::set(&app, &world, &calendar)?;
     let heard = stage.requests()?;
     let batches = stage.sendings(&heard)?;
     let orders: Vec<OrderId> = stage.money(&batches)?.into_iter().collect();
-    Report::gather(&stage, &heard, (&batches, &orders), &store)?.say(output)?;
+    Report::gather(&stage, &heard, (&batches, &orders), store.as_ref())?.say(output)?;
     output.line(format!(
         "Store     {}: messages, answers and files are all in it",
         arguments.data.display()
     ))?;
     if !arguments.no_serve {
-        output.line("")?;
-        output.line("This version has no screens yet; they come with a later version.")?;
+        serve::serve(store, law, arguments.port, output)?;
     }
     Ok(Status::Done)
 }

@@ -171,6 +171,16 @@ impl<'a> Report<'a> {
         let codes = self
             .answers_on_requests()
             .flat_map(|answer| answer.findings.iter().map(|finding| &finding.code));
+        self.say_reasons(output, codes)?;
+        let changes = &self.heard.changes;
+        let accepted = changes
+            .iter()
+            .filter(|told| told.answer.outcome == Outcome::Accepted)
+            .count();
+        output.line(format!("Changes   {} of dossiers: {accepted} accepted", changes.len()))?;
+        let codes = changes
+            .iter()
+            .flat_map(|told| told.answer.findings.iter().map(|finding| &finding.code));
         self.say_reasons(output, codes)
     }
 

@@ -3,7 +3,7 @@
 use app::{Actor, AnsweredRequest, App, Context, InsuranceAnswer, Problem};
 use identifiers::FacilityId;
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::calendar::{Calendar, at};
 use super::letters::{Content, letters};
@@ -45,6 +45,8 @@ pub(super) struct Heard {
     pub(super) statuses: Vec<InsuranceAnswer>,
     /// The answers on requests, in order of receipt.
     pub(super) requests: Vec<Told>,
+    /// The answers on changes, in order of receipt.
+    pub(super) changes: Vec<AnsweredRequest>,
     /// How many messages were sent twice, and got the same answer twice.
     pub(super) repeated: usize,
 }
@@ -116,6 +118,13 @@ impl<'a> Stage<'a> {
                         start,
                         answered,
                     });
+                }
+                Content::Change(mut message) => {
+                    let first = heard.requests.iter().find(|told| told.resident == letter.resident);
+                    let reference = first.and_then(|told| told.answered.answer.vsb_reference);
+                    message.insert("vsbReference".into(), json!(reference));
+                    let bytes = serde_json::to_vec(&message).map_err(Problem::from)?;
+                    heard.changes.push(self.app.send_change(&context, &bytes, &message)?);
                 }
                 Content::Again(message) => {
                     let answered = self.send(&context, &message)?;

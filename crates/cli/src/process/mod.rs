@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use regulation::Law;
 use serde_json::{Value, json};
 
-use crate::args::Process;
+use crate::args::{ImportRequests, Process};
 use crate::output::{Failure, Output, Status};
 use crate::workplace::{RegisterFolder, make_folder, open_store, operator, write};
 use plan::{Event, Work};
@@ -38,16 +38,7 @@ pub(crate) fn run(arguments: &Process, law: Law, output: &mut Output) -> Result<
     let app = App::new(&store, law);
     let first = plan.first().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
     app.import_registers(&operator(first), &folder.files())?;
-    let mut run = Run {
-        app: &app,
-        out: &arguments.out,
-        sign: arguments.sign,
-        answers: Vec::new(),
-        summary: Summary::default(),
-        seen: BTreeSet::new(),
-        funds: BTreeMap::new(),
-        problems: 0,
-    };
+    let mut run = Run::new(&app, &arguments.out, arguments.sign);
     let progress = progress_bar(plan.len());
     for event in &plan {
         run.play(event)?;
@@ -58,6 +49,27 @@ pub(crate) fn run(arguments: &Process, law: Law, output: &mut Output) -> Result<
     }
     progress.finish_and_clear();
     run.close(output)
+}
+
+/// `zorgkas import requests FILE`: one file of care requests, answered line by line (care.md §4, "Bulk intake").
+pub(crate) fn bulk(arguments: &ImportRequests, law: Law, output: &mut Output) -> Result<Status, Failure> {
+    let plan = plan::of_requests(&arguments.file, crate::clock::now())?;
+    let store = open_store(&arguments.data)?;
+    let app = App::new(&store, law);
+    let mut run = Run::new(&app, Path::new(""), false);
+    run.is_bulk = true;
+    let progress = progress_bar(plan.len());
+    for event in &plan {
+        run.play(event)?;
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    let mut beside = arguments.file.clone().into_os_string();
+    beside.push(".answers.jsonl");
+    let out = arguments.out.clone().unwrap_or_else(|| beside.into());
+    run.write_answers(&out)?;
+    run.summary.say(output)?;
+    run.status(&out.display().to_string(), output)
 }
 
 /// A bar on a terminal; nothing where the output is no terminal.
@@ -81,9 +93,25 @@ struct Run<'a> {
     /// Every settled batch of the folder, by fund.
     funds: BTreeMap<CareFundNumber, Vec<BatchId>>,
     problems: u64,
+    /// Whether a line may leave out the moment of its receipt: that is then the moment of the run.
+    is_bulk: bool,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(app: &'a App<'a>, out: &'a Path, sign: bool) -> Self {
+        Self {
+            app,
+            out,
+            sign,
+            answers: Vec::new(),
+            summary: Summary::default(),
+            seen: BTreeSet::new(),
+            funds: BTreeMap::new(),
+            problems: 0,
+            is_bulk: false,
+        }
+    }
+
     fn play(&mut self, event: &Event) -> Result<(), Failure> {
         match &event.work {
             Work::Request { line, bytes } => self.request(event, *line, bytes),
@@ -133,21 +161,30 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn close(self, output: &mut Output) -> Result<Status, Failure> {
+    fn write_answers(&self, file: &Path) -> Result<(), Failure> {
         let mut lines = Vec::new();
         for answer in &self.answers {
             lines.extend_from_slice(answer.to_string().as_bytes());
             lines.push(b'\n');
         }
-        write(&self.out.join("answers.jsonl"), &lines)?;
+        write(file, &lines)
+    }
+
+    /// How the run ended: no, when something got a problem.
+    fn status(&self, answers: &str, output: &mut Output) -> Result<Status, Failure> {
+        if self.problems > 0 {
+            output.line(format!("{} got a problem: see {answers}", self.problems))?;
+            return Ok(Status::No);
+        }
+        Ok(Status::Done)
+    }
+
+    fn close(self, output: &mut Output) -> Result<Status, Failure> {
+        self.write_answers(&self.out.join("answers.jsonl"))?;
         let summary = self.summary.to_json();
         let text = serde_json::to_string_pretty(&summary).map_err(|error| Failure::WrongUse(error.to_string()))?;
         write(&self.out.join("summary.json"), format!("{text}\n").as_bytes())?;
         self.summary.say(output)?;
-        if self.problems > 0 {
-            output.line(format!("{} got a problem: see answers.jsonl", self.problems))?;
-            return Ok(Status::No);
-        }
-        Ok(Status::Done)
+        self.status("answers.jsonl", output)
     }
 }

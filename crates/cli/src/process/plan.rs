@@ -43,7 +43,7 @@ pub(crate) enum Work {
 pub(crate) fn read(dir: &Path) -> Result<Vec<Event>, Failure> {
     let (mut events, mut undated) = (Vec::new(), Vec::new());
     for path in files_with_ending(&dir.join("requests"), "jsonl")? {
-        requests(&path, &mut events, &mut undated)?;
+        requests(&path, None, &mut events, &mut undated)?;
     }
     for path in files_with_ending(&dir.join("batches"), "920000")? {
         let file = File::open(&path).map_err(|error| Failure::file(&path, &error))?;
@@ -62,20 +62,35 @@ pub(crate) fn read(dir: &Path) -> Result<Vec<Event>, Failure> {
             None => undated.push(event(Timestamp::UNIX_EPOCH)),
         }
     }
+    Ok(in_order(events, undated))
+}
+
+fn in_order(mut events: Vec<Event>, undated: Vec<Event>) -> Vec<Event> {
     // Stable: what was received at one moment keeps the order of its file, requests before invoice files.
     events.sort_by_key(|event| event.at);
     let last = events.last().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
     events.extend(undated.into_iter().map(|event| Event { at: last, ..event }));
-    Ok(events)
+    events
+}
+
+/// The lines of one file of requests, in order of receipt; those before the first that names a moment are received now.
+pub(crate) fn of_requests(path: &Path, now: Timestamp) -> Result<Vec<Event>, Failure> {
+    let mut events = Vec::new();
+    requests(path, Some(now), &mut events, &mut Vec::new())?;
+    Ok(in_order(events, Vec::new()))
 }
 
 /// What some programs write before the first line of a file.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-fn requests(path: &Path, events: &mut Vec<Event>, undated: &mut Vec<Event>) -> Result<(), Failure> {
+fn requests(
+    path: &Path,
+    mut before: Option<Timestamp>,
+    events: &mut Vec<Event>,
+    undated: &mut Vec<Event>,
+) -> Result<(), Failure> {
     let bytes = workplace::read(path)?;
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-    let mut before: Option<Timestamp> = None;
     for (line, text) in (1_u64..).zip(bytes.split(|byte| *byte == b'\n')) {
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         if text.iter().all(u8::is_ascii_whitespace) {

@@ -29,7 +29,7 @@ impl Run<'_> {
     }
 
     fn answer_request(&self, event: &Event, bytes: &[u8]) -> Result<app::AnsweredRequest, Problem> {
-        let message = message_of(bytes)?;
+        let message = message_of(bytes, self.is_bulk)?;
         let hco = message
             .get("facility")
             .and_then(Value::as_str)
@@ -57,13 +57,16 @@ impl Run<'_> {
 }
 
 /// The message of a line, without the moment of receipt, which is the envelope's.
-fn message_of(bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
+fn message_of(bytes: &[u8], may_lack_moment: bool) -> Result<Map<String, Value>, Problem> {
     let issue = |at: &str, detail: String| Problem::InvalidInput(vec![Issue { at: at.into(), detail }]);
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| issue("", no_json(&error)))?;
+    let care::UniqueFields(value) = serde_json::from_slice(bytes).map_err(|error| issue("", no_json(&error)))?;
     let Value::Object(mut message) = value else {
         return Err(issue("", "a message is a JSON object".into()));
     };
     let received = message.remove("receivedAt");
+    if received.is_none() && may_lack_moment {
+        return Ok(message);
+    }
     let instant = received
         .as_ref()
         .and_then(Value::as_str)

@@ -38,6 +38,8 @@ impl From<String> for Stop {
 impl World<'_> {
     /// Plays a step and compares what came out with what was expected.
     pub(super) fn play(&mut self, step: &Step) -> Result<(), String> {
+        // A term that was over before this moment has had its consequence.
+        self.run_jobs(step.at)?;
         let outcome = match &step.what {
             What::InsuranceStatus(what) => self.insurance_status(step.at, what),
             What::CareRequest(what) => self.care_request(step.at, what),
@@ -75,10 +77,13 @@ impl World<'_> {
             Err(Stop::Unplayable(reason)) => return Err(reason),
         };
         // What a step leaves behind is done before the next one, as the running jobs of a server would.
-        self.app
-            .run_jobs(&super::world::operator(step.at))
-            .map_err(|problem| problem.to_string())?;
+        self.run_jobs(step.at)?;
         compare(&step.expect, &outcome)
+    }
+
+    fn run_jobs(&self, at: Timestamp) -> Result<(), String> {
+        let done = self.app.run_jobs(&super::world::operator(at));
+        done.map(drop).map_err(|problem| problem.to_string())
     }
 
     pub(super) fn software(&self, at: Timestamp, id: &str) -> Result<Context, String> {

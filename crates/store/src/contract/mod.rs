@@ -18,9 +18,11 @@ mod batches;
 mod batches_guards;
 mod care;
 mod care_changes;
+mod care_lists;
 mod fixture;
 mod journal;
 mod later;
+mod look_ups;
 mod registers;
 mod registers_persons;
 mod settlements;
@@ -69,6 +71,11 @@ contract! { $
         an_update_replaces_what_can_change, a_dossier_is_found_by_its_reference, a_dossier_is_taken_by_one,
         messages_of_a_dossier_come_in_order_of_receipt, what_waits_is_pending_or_queued,
         billed_days_are_those_of_accepted_lines;
+    look_ups:
+        stays_of_a_facility_are_those_not_refused, persons_stay_in_a_month,
+        who_invoiced_is_found_by_facility_sector_code_and_day;
+    care_lists:
+        dossiers_of_a_fund_are_those_of_its_members, dossiers_of_a_fund_come_newest_first;
     later:
         an_inbox_counts_for_itself, work_is_left_once_while_it_is_open, work_is_claimed_by_one_until_a_moment,
         a_task_is_open_once;

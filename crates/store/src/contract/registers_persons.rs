@@ -75,6 +75,14 @@ pub fn persons_keep_every_field(store: &dyn Store) {
         assert_eq!(person(store, *id), expected);
     }
     assert_eq!(look(store, |tx| tx.person(PersonId(i64::MAX))), None);
+    let asked = [ids[2], PersonId(i64::MAX), ids[0], ids[2]];
+    let together = look(store, |tx| tx.persons(&asked));
+    assert_eq!(
+        together,
+        [person(store, ids[0]), person(store, ids[2])],
+        "in order, each once"
+    );
+    assert!(look(store, |tx| tx.persons(&[])).is_empty());
     assert!(look(store, |tx| tx.persons_by_ssin(&[])).is_empty());
     assert!(write(store, |tx| tx.insert_persons(&[], at(0))).is_empty());
 }
@@ -190,6 +198,13 @@ pub fn premiums_are_kept_by_person_and_year(store: &dyn Store) {
     let unpaid = premium(ids[0], 2024, None, None);
     write(store, |tx| tx.put_premiums(&[unpaid], at(1)));
     assert_eq!(look(store, |tx| tx.premiums(&[ids[0]])), [bare, unpaid]);
+    // What is withdrawn is known no longer, and can be recorded again.
+    write(store, |tx| {
+        tx.withdraw_premiums(&[(ids[0], 2024), (ids[0], 1999)], at(2))
+    });
+    assert_eq!(look(store, |tx| tx.premiums(&ids)), [bare, other]);
+    write(store, |tx| tx.put_premiums(&[full], at(3)));
+    assert_eq!(look(store, |tx| tx.premiums(&[ids[0]])), [bare, full]);
 }
 
 /// Sets of five thousand go in and out in one call each.

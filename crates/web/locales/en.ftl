@@ -1,0 +1,229 @@
+# Words of the screens, English. Every key stands in nl.ftl too.
+
+product = Zorgkas
+product-what = Central application of the care funds
+skip = To the content
+language-other = Nederlands
+language-label = Language
+dossiers = Dossiers
+back-to-dossiers = All dossiers
+colon = { $label }:
+
+# Demonstration
+demo-notice = Demonstration: all people, numbers and amounts are made up.
+demo-look-as = You look as a case worker of
+demo-look = Look
+
+# List
+list-title = Dossiers
+list-intro = The dossiers of the members of { $fund }, newest first.
+list-empty = { $fund } has no dossiers.
+list-person = Person
+list-facility = Facility
+list-sector = Sector
+list-state = State
+list-received = Request received
+list-covered = Covered
+list-covered-none = No days
+list-has-gap = with a gap
+list-would-cover = if accepted
+list-next = Older dossiers
+list-first = Newest dossiers
+pager = Pages
+person-unknown = Name unknown
+
+# State of a dossier
+state-PENDING = Under consideration
+state-ACCEPTED = Accepted
+state-REFUSED = Refused
+state-ENDED = Ended
+
+# State of a message
+outcome-ACCEPTED = Accepted
+outcome-PENDING = Under consideration
+outcome-REFUSED = Refused
+outcome-QUEUED = Waits for an earlier message
+
+# Decision
+decision = Decision
+decision-covered = Covered from { $from } to { $to }, both included.
+decision-covered-none = No days are covered yet: an extension can give them.
+decision-would-cover = If accepted, covered from { $from } to { $to }, both included.
+decision-gap = { $days ->
+    [one] One day in between is not covered.
+   *[other] { $days } days in between are not covered.
+}
+decision-pending = The request is not decided yet.
+decision-refused = The request is refused: no days are covered.
+decision-ended = The stay ended on { $end }.
+decision-ended-why = The stay ended on { $end }: { $reason }.
+decision-change-waits = A change waits for a decision: { $kind } of { $received }.
+decision-acts-care_fund = Now to act: the care fund.
+decision-acts-facility = Now to act: the facility.
+decision-taken = Taken by { $who }.
+decision-not-taken = Taken by nobody yet.
+decision-reason = Reason that the care fund gave
+decision-objection = Objection
+
+# Facts
+facts-title = Details
+fact-line-person-birth = Born
+fact-line-person-death = Died
+fact-line-care-fund = Care fund of today
+care-fund-none = None: not affiliated
+fact-line-facility = Facility
+fact-line-sector = Sector
+fact-line-reference = VSB reference
+reference-none = None yet
+reference-never = None
+fact-line-start = Start of the stay
+fact-line-end = End of the stay
+fact-line-departed = Destination
+fact-line-received = Request received
+fact-line-decided = Decided
+fact-line-migration = Origin of the dossier
+migration-yes = Taken over from the sickness funds
+fact-line-user-type = Type of user
+user-type-WITH_INTELLECTUAL_DISABILITY = With intellectual disability
+user-type-WITHOUT_INTELLECTUAL_DISABILITY = Without intellectual disability
+not-known = Not known
+
+# Findings
+findings-title = Findings
+findings-none = Nothing was found: all checks are passed.
+findings-of = On message { $number }: { $kind } of { $received }
+finding-acts = Who acts
+finding-facts = What it rests on
+finding-source = Source
+finding-code = Code
+effect-note = Note
+effect-pending = Under consideration
+effect-refuse = Refusal
+acts-care_fund = The care fund
+acts-facility = The facility
+
+# Timeline
+timeline-title = Timeline
+timeline-picture = Timeline of the dossier
+timeline-described = Stay, approved periods and messages from { $from } to { $to }. The table below the drawing says the same.
+timeline-stay = Stay
+timeline-approved = Approved
+timeline-would-approve = Approved if accepted
+timeline-messages = Messages
+timeline-today = today
+timeline-gap-short = not covered
+timeline-table = The same timeline as a table
+timeline-what = What
+timeline-from = From
+timeline-to = To, included
+row-stay = Stay
+row-request = Approved by the request
+row-would-request = Approved if accepted
+row-extension = Approved by an extension
+row-gap = Not covered
+row-today = Today
+still-going = still going on
+row-open = without end
+row-message = Message { $number }: { $kind }
+
+# Messages
+messages-title = Messages
+message-received = Received
+message-answer = Answer
+message-first = First answer
+message-findings = { $count ->
+    [0] Without findings.
+    [one] With one finding.
+   *[other] With { $count } findings.
+}
+message-covers = Coverage after this message: { $from } to { $to }, both included.
+message-covers-none = Coverage after this message: no days.
+message-reason = Reason of the care fund: { $reason }
+message-original = Original
+message-id = Id of the message
+message-hash = Fingerprint of the bytes received (SHA-256)
+kind-REQUEST = Request
+kind-CONTACT = Contact changed
+kind-ADMINISTRATIVE = Administrative change
+kind-START_DATE = Start changed
+kind-EXTENSION = Extension
+kind-EXTENSION_CANCELLATION = Extension withdrawn
+kind-END = End of the stay
+kind-END_CHANGE = End changed
+kind-END_CANCELLATION = End withdrawn
+
+# Foot
+looked = This look is recorded in the journal: { $who }, { $at }.
+hidden = The national number and the diagnosis are not on this page: each has a right of its own.
+
+# Facts of findings
+fact-approved_until = Approved until
+fact-back_days = Days back
+fact-closed = Closed
+fact-count = Number of days
+fact-covered_start = First covered day
+fact-current_end = Current end
+fact-day = Day
+fact-departed_to = Destination
+fact-earliest = Earliest day
+fact-end = End
+fact-end_reason = Reason of the end
+fact-fields = Fields
+fact-first_day = First day
+fact-first_reported = First reported
+fact-follow_up_days = Term for a follow-up, in days
+fact-from = From
+fact-last_day = Last day
+fact-last_end = End of the stay before
+fact-max_days = Longest period, in days
+fact-missing = Missing
+fact-received = Received
+fact-received_on = Received by the sickness fund
+fact-reference = Reference
+fact-report_days = Term to report, in days
+fact-requested_end = End asked for
+fact-sector = Sector
+fact-start = Start
+fact-term_days = Term, in days
+fact-term_months = Term, in months
+fact-to = To, included
+fact-transfer_day = Day of transfer
+
+# Errors
+error-403-title = Not yours to see
+error-403 = This dossier is not of a member of your care fund. You do not see it, and nothing of it was shown.
+error-404-title = Not found
+error-404 = There is no such page. Check the address, or begin at the list.
+error-500-title = Something went wrong
+error-500 = The fault is ours. Please try again later.
+error-503-title = Not available just now
+error-503 = The application is busy. Please try again in a moment.
+error-id = Id for the help desk: { $id }
+
+# Dates
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+month-short-1 = Jan
+month-short-2 = Feb
+month-short-3 = Mar
+month-short-4 = Apr
+month-short-5 = May
+month-short-6 = Jun
+month-short-7 = Jul
+month-short-8 = Aug
+month-short-9 = Sep
+month-short-10 = Oct
+month-short-11 = Nov
+month-short-12 = Dec
+date = { $day } { $month } { $year }
+date-and-time = { $date } at { $time }

@@ -1,0 +1,229 @@
+# Woorden van de schermen, Nederlands. Elke sleutel staat ook in en.ftl.
+
+product = Zorgkas
+product-what = Centrale zorgkassentoepassing
+skip = Naar de inhoud
+language-other = English
+language-label = Taal
+dossiers = Dossiers
+back-to-dossiers = Alle dossiers
+colon = { $label }:
+
+# Demonstratie
+demo-notice = Demonstratie: alle personen, nummers en bedragen zijn verzonnen.
+demo-look-as = U kijkt als dossierbeheerder van
+demo-look = Kijken
+
+# Lijst
+list-title = Dossiers
+list-intro = De dossiers van de leden van { $fund }, de nieuwste eerst.
+list-empty = { $fund } heeft geen dossiers.
+list-person = Persoon
+list-facility = Voorziening
+list-sector = Sector
+list-state = Stand
+list-received = Aanvraag ontvangen
+list-covered = Gedekt
+list-covered-none = Geen dagen
+list-has-gap = met onderbreking
+list-would-cover = bij aanvaarding
+list-next = Oudere dossiers
+list-first = Nieuwste dossiers
+pager = Bladeren
+person-unknown = Naam onbekend
+
+# Stand van een dossier
+state-PENDING = In beraad
+state-ACCEPTED = Aanvaard
+state-REFUSED = Geweigerd
+state-ENDED = Beëindigd
+
+# Stand van een bericht
+outcome-ACCEPTED = Aanvaard
+outcome-PENDING = In beraad
+outcome-REFUSED = Geweigerd
+outcome-QUEUED = Wacht op een eerder bericht
+
+# Beslissing
+decision = Beslissing
+decision-covered = Gedekt van { $from } tot en met { $to }.
+decision-covered-none = Er zijn nog geen dagen gedekt: een verlenging kan die geven.
+decision-would-cover = Bij aanvaarding gedekt van { $from } tot en met { $to }.
+decision-gap = { $days ->
+    [one] Eén dag daartussen is niet gedekt.
+   *[other] { $days } dagen daartussen zijn niet gedekt.
+}
+decision-pending = Over de aanvraag is nog niet beslist.
+decision-refused = De aanvraag is geweigerd: er zijn geen dagen gedekt.
+decision-ended = Het verblijf eindigde op { $end }.
+decision-ended-why = Het verblijf eindigde op { $end }: { $reason }.
+decision-change-waits = Een wijziging wacht op een beslissing: { $kind } van { $received }.
+decision-acts-care_fund = Nu aan zet: de zorgkas.
+decision-acts-facility = Nu aan zet: de voorziening.
+decision-taken = Opgenomen door { $who }.
+decision-not-taken = Nog door niemand opgenomen.
+decision-reason = Reden die de zorgkas gaf
+decision-objection = Bezwaar
+
+# Gegevens
+facts-title = Gegevens
+fact-line-person-birth = Geboren
+fact-line-person-death = Overleden
+fact-line-care-fund = Zorgkas van vandaag
+care-fund-none = Geen: niet aangesloten
+fact-line-facility = Voorziening
+fact-line-sector = Sector
+fact-line-reference = VSB-referentie
+reference-none = Nog geen
+reference-never = Geen
+fact-line-start = Begin van het verblijf
+fact-line-end = Einde van het verblijf
+fact-line-departed = Bestemming
+fact-line-received = Aanvraag ontvangen
+fact-line-decided = Beslist
+fact-line-migration = Herkomst van het dossier
+migration-yes = Overgenomen van de ziekenfondsen
+fact-line-user-type = Type gebruiker
+user-type-WITH_INTELLECTUAL_DISABILITY = Met verstandelijke beperking
+user-type-WITHOUT_INTELLECTUAL_DISABILITY = Zonder verstandelijke beperking
+not-known = Niet bekend
+
+# Bevindingen
+findings-title = Bevindingen
+findings-none = Er is niets gevonden: alle controles zijn doorstaan.
+findings-of = Bij bericht { $number }: { $kind } van { $received }
+finding-acts = Wie handelt
+finding-facts = Waarop dit berust
+finding-source = Bron
+finding-code = Code
+effect-note = Opmerking
+effect-pending = In beraad
+effect-refuse = Weigering
+acts-care_fund = De zorgkas
+acts-facility = De voorziening
+
+# Tijdlijn
+timeline-title = Tijdlijn
+timeline-picture = Tijdlijn van het dossier
+timeline-described = Verblijf, goedgekeurde periodes en berichten van { $from } tot { $to }. De tabel onder de tekening zegt hetzelfde.
+timeline-stay = Verblijf
+timeline-approved = Goedgekeurd
+timeline-would-approve = Bij aanvaarding goedgekeurd
+timeline-messages = Berichten
+timeline-today = vandaag
+timeline-gap-short = niet gedekt
+timeline-table = Dezelfde tijdlijn als tabel
+timeline-what = Wat
+timeline-from = Van
+timeline-to = Tot en met
+row-stay = Verblijf
+row-request = Goedgekeurd door de aanvraag
+row-would-request = Bij aanvaarding goedgekeurd
+row-extension = Goedgekeurd door een verlenging
+row-gap = Niet gedekt
+row-today = Vandaag
+still-going = loopt nog
+row-open = zonder einde
+row-message = Bericht { $number }: { $kind }
+
+# Berichten
+messages-title = Berichten
+message-received = Ontvangen
+message-answer = Antwoord
+message-first = Eerst geantwoord
+message-findings = { $count ->
+    [0] Zonder bevindingen.
+    [one] Met één bevinding.
+   *[other] Met { $count } bevindingen.
+}
+message-covers = Dekking na dit bericht: { $from } tot en met { $to }.
+message-covers-none = Dekking na dit bericht: geen dagen.
+message-reason = Reden van de zorgkas: { $reason }
+message-original = Origineel
+message-id = Kenmerk van het bericht
+message-hash = Vingerafdruk van de ontvangen bytes (SHA-256)
+kind-REQUEST = Aanvraag
+kind-CONTACT = Contact gewijzigd
+kind-ADMINISTRATIVE = Administratieve wijziging
+kind-START_DATE = Begindatum gewijzigd
+kind-EXTENSION = Verlenging
+kind-EXTENSION_CANCELLATION = Verlenging ingetrokken
+kind-END = Einde van het verblijf
+kind-END_CHANGE = Einde gewijzigd
+kind-END_CANCELLATION = Einde ingetrokken
+
+# Voet
+looked = Dit bezoek is in het journaal genoteerd: { $who }, { $at }.
+hidden = Het rijksregisternummer en de diagnose staan niet op deze pagina: daarvoor geldt een eigen recht.
+
+# Feiten van bevindingen
+fact-approved_until = Goedgekeurd tot en met
+fact-back_days = Dagen terug
+fact-closed = Afgesloten
+fact-count = Aantal dagen
+fact-covered_start = Eerste gedekte dag
+fact-current_end = Huidig einde
+fact-day = Dag
+fact-departed_to = Bestemming
+fact-earliest = Vroegste dag
+fact-end = Einde
+fact-end_reason = Reden van het einde
+fact-fields = Velden
+fact-first_day = Eerste dag
+fact-first_reported = Eerst gemeld
+fact-follow_up_days = Termijn voor een vervolg, in dagen
+fact-from = Van
+fact-last_day = Laatste dag
+fact-last_end = Einde van het vorige verblijf
+fact-max_days = Langste periode, in dagen
+fact-missing = Ontbreekt
+fact-received = Ontvangen
+fact-received_on = Ontvangen door het ziekenfonds
+fact-reference = Referentie
+fact-report_days = Meldingstermijn, in dagen
+fact-requested_end = Gevraagd einde
+fact-sector = Sector
+fact-start = Begin
+fact-term_days = Termijn, in dagen
+fact-term_months = Termijn, in maanden
+fact-to = Tot en met
+fact-transfer_day = Dag van de overdracht
+
+# Fouten
+error-403-title = Niet voor u
+error-403 = Dit dossier is niet van een lid van uw zorgkas. U ziet het niet, en er is niets van getoond.
+error-404-title = Niet gevonden
+error-404 = Deze pagina bestaat niet. Controleer het adres, of begin bij de lijst.
+error-500-title = Er ging iets mis
+error-500 = De fout ligt bij ons. Probeer het later opnieuw.
+error-503-title = Even niet beschikbaar
+error-503 = De toepassing is bezet. Probeer het zo dadelijk opnieuw.
+error-id = Kenmerk voor de helpdesk: { $id }
+
+# Datums
+month-1 = januari
+month-2 = februari
+month-3 = maart
+month-4 = april
+month-5 = mei
+month-6 = juni
+month-7 = juli
+month-8 = augustus
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december
+month-short-1 = jan
+month-short-2 = feb
+month-short-3 = mrt
+month-short-4 = apr
+month-short-5 = mei
+month-short-6 = jun
+month-short-7 = jul
+month-short-8 = aug
+month-short-9 = sep
+month-short-10 = okt
+month-short-11 = nov
+month-short-12 = dec
+date = { $day } { $month } { $year }
+date-and-time = { $date } om { $time }
