@@ -18,6 +18,7 @@ mod later;
 mod locks;
 mod registers;
 mod settlements;
+pub mod values;
 
 pub use batches::{
     BatchRecord, BatchRepository, BatchState, BilledQuery, FindingRow, GuardRow, InvoiceRow, LineRow, LineState,
