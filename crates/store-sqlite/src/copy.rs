@@ -3,19 +3,14 @@
 use jiff::Timestamp;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Row, ToSql, params_from_iter};
-use store::copy::{Cell, CopyRepository, Kind, Table};
 use store::StoreError;
+use store::copy::{Cell, CopyRepository, Kind, Table};
 
 use crate::values::{corrupt, day, day_number};
 use crate::{SqliteTransaction, fault};
 
 impl CopyRepository for SqliteTransaction<'_> {
-    fn export_rows(
-        &mut self,
-        table: &Table,
-        after: Option<&[Cell]>,
-        limit: u32,
-    ) -> Result<Vec<Vec<Cell>>, StoreError> {
+    fn export_rows(&mut self, table: &Table, after: Option<&[Cell]>, limit: u32) -> Result<Vec<Vec<Cell>>, StoreError> {
         let columns = names(table.columns);
         let key = names(&table.columns[..table.key]);
         let from = match after {
@@ -23,7 +18,10 @@ impl CopyRepository for SqliteTransaction<'_> {
             Some(after) => format!("WHERE ({key}) > ({})", marks(after.len())),
         };
         self.rows(
-            &format!("SELECT {columns} FROM {} {from} ORDER BY {key} LIMIT {limit}", table.name),
+            &format!(
+                "SELECT {columns} FROM {} {from} ORDER BY {key} LIMIT {limit}",
+                table.name
+            ),
             params_from_iter(after.unwrap_or_default().iter().map(Stored)),
             |row| {
                 let cells = table.columns.iter().enumerate();
@@ -36,7 +34,9 @@ impl CopyRepository for SqliteTransaction<'_> {
         let (columns, marks) = (names(table.columns), marks(table.columns.len()));
         let mut insert = self.prepare(&format!("INSERT INTO {} ({columns}) VALUES ({marks})", table.name))?;
         for row in rows {
-            insert.execute(params_from_iter(row.iter().map(Stored))).map_err(fault)?;
+            insert
+                .execute(params_from_iter(row.iter().map(Stored)))
+                .map_err(fault)?;
         }
         Ok(())
     }
@@ -78,9 +78,7 @@ fn cell(row: &Row<'_>, place: usize, kind: Kind) -> Result<Cell, StoreError> {
         (_, ValueRef::Null) => Cell::Null,
         (Kind::Int, ValueRef::Integer(number)) => Cell::Int(number),
         (Kind::Bool, ValueRef::Integer(number)) => Cell::Bool(number != 0),
-        (Kind::Day, ValueRef::Integer(number)) => {
-            Cell::Day(day(i32::try_from(number).map_err(|_| corrupt("a day"))?)?)
-        }
+        (Kind::Day, ValueRef::Integer(number)) => Cell::Day(day(i32::try_from(number).map_err(|_| corrupt("a day"))?)?),
         (Kind::Instant, ValueRef::Integer(micros)) => {
             Cell::Instant(Timestamp::from_microsecond(micros).map_err(|_| corrupt("an instant"))?)
         }

@@ -162,7 +162,12 @@ pub const TABLES: &[Table] = &[
     table(
         "person_ssin",
         1,
-        &[("ssin", Int), ("person", Int), ("valid_from", Day), ("recorded_at", Instant)],
+        &[
+            ("ssin", Int),
+            ("person", Int),
+            ("valid_from", Day),
+            ("recorded_at", Instant),
+        ],
     ),
     table(
         "person_details",
@@ -258,7 +263,13 @@ pub const TABLES: &[Table] = &[
     table(
         "inbox",
         2,
-        &[("facility", Int), ("number", Int), ("at", Instant), ("kind", Text), ("body", Text)],
+        &[
+            ("facility", Int),
+            ("number", Int),
+            ("at", Instant),
+            ("kind", Text),
+            ("body", Text),
+        ],
     ),
     table(
         "job",
@@ -440,8 +451,7 @@ pub const TABLES: &[Table] = &[
 pub trait CopyRepository {
     /// At most `limit` rows of a table behind a key (`None`: from the first), in order of the key. Each row holds the
     /// columns that [`Table::columns`] names.
-    fn export_rows(&mut self, table: &Table, after: Option<&[Cell]>, limit: u32)
-    -> Result<Vec<Vec<Cell>>, StoreError>;
+    fn export_rows(&mut self, table: &Table, after: Option<&[Cell]>, limit: u32) -> Result<Vec<Vec<Cell>>, StoreError>;
 
     /// Keeps rows as they are, their own numbers included. Only for a store that was empty when the copy began.
     fn import_rows(&mut self, table: &Table, rows: &[Vec<Cell>]) -> Result<(), StoreError>;

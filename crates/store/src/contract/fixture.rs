@@ -8,7 +8,9 @@ use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use registers::{Address, AffiliationObligation, PersonDetails};
 
-use crate::{BatchState, ContentHash, FacilityRecord, NewBatch, NewPerson, SealedEntry, Store, StoreError, Transaction};
+use crate::{
+    BatchState, ContentHash, FacilityRecord, NewBatch, NewPerson, SealedEntry, Store, StoreError, Transaction,
+};
 
 /// The first and the last day that a register can name.
 pub(super) const FIRST_DAY: Date = date(1, 1, 1);

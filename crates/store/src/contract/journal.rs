@@ -140,7 +140,9 @@ pub fn the_chain_has_no_gap(store: &dyn Store) {
     });
     let two = sealed(store, 10, 9);
     assert_eq!(
-        two.iter().map(|entry| (entry.number, &*entry.subject)).collect::<Vec<_>>(),
+        two.iter()
+            .map(|entry| (entry.number, &*entry.subject))
+            .collect::<Vec<_>>(),
         [(11, "batch 11"), (12, "batch 12")],
         "several in one transaction"
     );
