@@ -23,6 +23,7 @@ use identifiers::{CareFundNumber, FacilityId, Month, PersonId};
 use jiff::Timestamp;
 use rusqlite::{CachedStatement, Connection, Row};
 use store::{LockRepository, RegisterLock, Store, StoreError, Transaction};
+use uuid::Uuid;
 
 /// How long a writer waits for another process before it says `unavailable`.
 const BUSY_LIMIT: Duration = Duration::from_secs(5);
@@ -199,6 +200,10 @@ impl Transaction for SqliteTransaction<'_> {
 /// Nothing to lock: a transaction begins by waiting for every other writer.
 impl LockRepository for SqliteTransaction<'_> {
     fn lock_registers(&mut self, _lock: RegisterLock) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn lock_message(&mut self, _facility: FacilityId, _message_id: Uuid) -> Result<(), StoreError> {
         Ok(())
     }
 

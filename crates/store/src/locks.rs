@@ -1,10 +1,11 @@
 //! Locks taken before facts are read, so that two writers of the same thing judge one after the other
 //! (architecture.md, invariant 7).
 //!
-//! The order is always the same, so that writers do not block each other in a circle: registers, sending, persons in
+//! The order is always the same, so that writers do not block each other in a circle: registers, message, sending, persons in
 //! order of their number, and then whatever counters a write raises (inbox, references, settlements).
 
 use identifiers::{CareFundNumber, FacilityId, Month, PersonId};
+use uuid::Uuid;
 
 use crate::StoreError;
 
@@ -23,6 +24,10 @@ pub enum RegisterLock {
 pub trait LockRepository {
     /// Locks the registers as a whole. Always the first lock of a transaction.
     fn lock_registers(&mut self, lock: RegisterLock) -> Result<(), StoreError>;
+
+    /// Locks a message by the number that its sender made, so that the same message sent twice at once is answered twice
+    /// alike.
+    fn lock_message(&mut self, facility: FacilityId, message_id: Uuid) -> Result<(), StoreError>;
 
     /// Locks what a facility sends to a fund for a month, before the persons in it.
     fn lock_sending(&mut self, facility: FacilityId, fund: CareFundNumber, month: Month) -> Result<(), StoreError>;
