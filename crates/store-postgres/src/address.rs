@@ -37,6 +37,34 @@ pub(crate) fn read(address: &str) -> Result<Config, StoreError> {
     Ok(config)
 }
 
+/// The address of another database of the same server.
+pub(crate) fn with_database(address: &str, name: &str) -> String {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("postgres", address));
+    let (before, options) = match rest.split_once('?') {
+        Some((before, options)) => (before, format!("?{options}")),
+        None => (rest, String::new()),
+    };
+    let server = before.split('/').next().unwrap_or_default();
+    format!("{scheme}://{server}/{name}{options}")
+}
+
+/// An address as it may be shown: without what only the server and its user should know.
+#[must_use]
+pub fn shown(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return address.to_owned();
+    };
+    let (user, server) = rest
+        .rsplit_once('@')
+        .map_or(("", rest), |(user, server)| (user, server));
+    let user = user.split(':').next().unwrap_or_default();
+    let at = if user.is_empty() { "" } else { "@" };
+    let (path, options) = server.split_once('?').unwrap_or((server, ""));
+    let folder = options.split('&').find(|option| option.starts_with("host="));
+    let folder = folder.map(|host| format!("?{host}")).unwrap_or_default();
+    format!("{scheme}://{user}{at}{path}{folder}")
+}
+
 fn is_this_machine(host: &Host) -> bool {
     match host {
         Host::Unix(_) => true,
@@ -68,6 +96,19 @@ mod tests {
             let error = read(wrong).expect_err(wrong).to_string();
             assert!(!error.contains("s3cret"), "{error}");
         }
+        assert_eq!(
+            shown("postgres://me:s3cret@localhost/zorgkas?password=s3cret&host=/run"),
+            "postgres://me@localhost/zorgkas?host=/run"
+        );
+        assert_eq!(shown("postgres:///zorgkas?host=/run"), "postgres:///zorgkas?host=/run");
+        assert_eq!(
+            with_database("postgres://me@localhost/zorgkas?sslmode=disable", "other"),
+            "postgres://me@localhost/other?sslmode=disable"
+        );
+        assert_eq!(
+            with_database("postgres:///zorgkas?host=/run", "other"),
+            "postgres:///other?host=/run"
+        );
         assert!(!is_address("zorgkas-data/zorgkas.db"));
     }
 }

@@ -37,8 +37,12 @@ impl LaterRepository for PostgresTransaction<'_> {
     }
 
     fn put_job(&mut self, kind: &str, subject: i64, due_at: Timestamp) -> Result<(), StoreError> {
+        // A look first: the work may be under way at this moment, by a worker who waits for the lock that this
+        // transaction holds. Who waited for him here would wait for ever; he will see what this transaction wrote.
         self.run(
-            "INSERT INTO job (kind, subject, due_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            "INSERT INTO job (kind, subject, due_at) SELECT $1::text, $2::int8, $3::int8
+             WHERE NOT EXISTS (SELECT 1 FROM job WHERE kind = $1 AND subject = $2 AND done_at IS NULL)
+             ON CONFLICT DO NOTHING",
             &[&kind, &subject, &due_at.as_microsecond()],
         )
         .map(drop)

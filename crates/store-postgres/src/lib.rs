@@ -19,8 +19,10 @@ mod journal;
 mod later;
 mod migrate;
 mod months;
+mod persons;
 mod pool;
 mod registers;
+pub mod scratch;
 mod settings;
 mod settlements;
 #[cfg(feature = "testing")]
@@ -36,7 +38,7 @@ use jiff::Timestamp;
 use store::{Store, StoreError, Transaction};
 use tokio_postgres::Config;
 
-pub use address::is_address;
+pub use address::{is_address, shown};
 pub use migrate::Applied;
 pub use settings::Setting;
 

@@ -7,23 +7,19 @@ use identifiers::{
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
-use registers::{Address, CareFund, Facility, Membership, Person, PersonDetails, Recognition, Tariff, TariffKind};
+use registers::{CareFund, Facility, Person, PersonDetails, Recognition, Tariff, TariffKind};
 use store::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, StoreError, TariffKey};
 use tokio_postgres::Row;
 
+use crate::persons::{ONE_PERSON, ROWS_AT_ONCE, numbers};
 use crate::transaction::PostgresTransaction;
 use crate::values::{
-    corrupt, day_number, from_word, get, get_optional_day, get_optional_parsed, get_optional_small, get_optional_word,
-    get_parsed, get_period, get_small, signed, small, unsigned, well_formed, word,
+    corrupt, day_number, from_word, get, get_optional_day, get_optional_parsed, get_optional_word, get_parsed,
+    get_period, get_small, signed, small, unsigned, well_formed, word,
 };
 
 const FACILITY: &str = "SELECT facility, hco, nihdi, cbe, name, sector, iban, bic, circle_of_trust, attested
      FROM facility_details WHERE superseded_at IS NULL";
-
-const ONE_PERSON: &str = "a national number is that of one person";
-
-/// How many rows go in one statement.
-const ROWS_AT_ONCE: usize = 5000;
 
 impl RegisterRepository for PostgresTransaction<'_> {
     fn care_funds(&mut self) -> Result<Vec<CareFund>, StoreError> {
@@ -143,49 +139,11 @@ impl RegisterRepository for PostgresTransaction<'_> {
     }
 
     fn persons_by_ssin(&mut self, ssins: &[u64]) -> Result<HashMap<u64, Person>, StoreError> {
-        let asked: Vec<i64> = ssins.iter().copied().map(signed).collect::<Result<_, _>>()?;
-        let found = self.rows(
-            "SELECT asked.ssin, asked.person, today.ssin, d.name, d.birth_date, d.deceased_on, d.obligation, d.insurer,
-                    d.income_category, d.street, d.postal_code, d.city, d.country
-             FROM person_ssin asked
-             JOIN person_details d ON d.person = asked.person AND d.superseded_at IS NULL
-             JOIN person_ssin today ON today.person = asked.person AND NOT EXISTS (
-                 SELECT 1 FROM person_ssin later WHERE later.person = today.person
-                 AND coalesce(later.valid_from, 0) > coalesce(today.valid_from, 0))
-             WHERE asked.ssin = ANY ($1)",
-            &[&asked],
-            read_person,
-        )?;
-        let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::with_capacity(found.len());
-        self.rows(
-            "SELECT m.person, m.fund, m.kind, m.valid_from, m.valid_to FROM person_ssin s
-             JOIN membership m ON m.person = s.person AND m.superseded_at IS NULL
-             WHERE s.ssin = ANY ($1) ORDER BY m.person, m.valid_from",
-            &[&asked],
-            |row| {
-                let membership = Membership {
-                    fund: well_formed(
-                        CareFundNumber::from_number(get_small(row, 1, "a care fund")?),
-                        "a care fund",
-                    )?,
-                    kind: from_word(get(row, 2)?, "a membership kind")?,
-                    period: get_period(row, 3)?,
-                };
-                let of_person = memberships.entry(get(row, 0)?).or_default();
-                // Two numbers of one person in one question give each row twice.
-                if of_person.last() != Some(&membership) {
-                    of_person.push(membership);
-                }
-                Ok(())
-            },
-        )?;
-        Ok(found
-            .into_iter()
-            .map(|(ssin, mut person)| {
-                person.memberships = memberships.get(&person.id.0).cloned().unwrap_or_default();
-                (ssin, person)
-            })
-            .collect())
+        let mut persons = HashMap::with_capacity(ssins.len());
+        for asked in ssins.chunks(ROWS_AT_ONCE) {
+            persons.extend(self.some_persons_by_ssin(asked)?);
+        }
+        Ok(persons)
     }
 
     fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
@@ -201,49 +159,37 @@ impl RegisterRepository for PostgresTransaction<'_> {
     }
 
     fn persons(&mut self, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
-        let numbers: Vec<u64> = self.rows(
-            "SELECT min(ssin) FROM person_ssin WHERE person = ANY ($1) GROUP BY person",
-            &[&numbers(ids.iter().copied())],
-            |row| unsigned(get(row, 0)?),
-        )?;
-        let mut persons: Vec<Person> = self.persons_by_ssin(&numbers)?.into_values().collect();
+        let mut persons = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(ROWS_AT_ONCE) {
+            let ssins: Vec<u64> = self.rows(
+                "SELECT min(ssin) FROM person_ssin WHERE person = ANY ($1) GROUP BY person",
+                &[&numbers(ids.iter().copied())],
+                |row| unsigned(get(row, 0)?),
+            )?;
+            persons.extend(self.some_persons_by_ssin(&ssins)?.into_values());
+        }
         persons.sort_by_key(|person| person.id);
         Ok(persons)
     }
 
     fn insert_persons(&mut self, persons: &[NewPerson], at: Timestamp) -> Result<Vec<PersonId>, StoreError> {
-        let count = i64::try_from(persons.len()).map_err(|_| StoreError::Fault("too many persons".into()))?;
-        let mut ids = self.rows(
-            "INSERT INTO person (id) SELECT nextval(pg_get_serial_sequence('person', 'id'))
-             FROM generate_series(1, $1::int8) RETURNING id",
-            &[&count],
-            |row| get::<i64>(row, 0),
-        )?;
-        ids.sort_unstable();
-        let ssins = persons.iter().map(|person| signed(person.ssin.as_number()));
-        let ssins: Vec<i64> = ssins.collect::<Result<_, _>>()?;
-        self.run_guarded(
-            ONE_PERSON,
-            "INSERT INTO person_ssin SELECT r.ssin, r.person, NULL, $3::int8
-             FROM UNNEST($1::int8[], $2::int8[]) r (ssin, person)",
-            &[&ssins, &ids, &at.as_microsecond()],
-        )?;
-        let details: Vec<_> = ids
-            .iter()
-            .zip(persons)
-            .map(|(id, person)| (*id, &person.details))
-            .collect();
-        self.insert_details(&details, at)?;
-        Ok(ids.into_iter().map(PersonId).collect())
+        let mut ids = Vec::with_capacity(persons.len());
+        for persons in persons.chunks(ROWS_AT_ONCE) {
+            ids.extend(self.insert_some_persons(persons, at)?);
+        }
+        Ok(ids)
     }
 
     fn supersede_persons(&mut self, persons: &[(PersonId, PersonDetails)], at: Timestamp) -> Result<(), StoreError> {
-        self.run(
-            "UPDATE person_details SET superseded_at = $2 WHERE person = ANY ($1) AND superseded_at IS NULL",
-            &[&numbers(persons.iter().map(|(id, _)| *id)), &at.as_microsecond()],
-        )?;
-        let details: Vec<_> = persons.iter().map(|(id, details)| (id.0, details)).collect();
-        self.insert_details(&details, at)
+        for persons in persons.chunks(ROWS_AT_ONCE) {
+            self.run(
+                "UPDATE person_details SET superseded_at = $2 WHERE person = ANY ($1) AND superseded_at IS NULL",
+                &[&numbers(persons.iter().map(|(id, _)| *id)), &at.as_microsecond()],
+            )?;
+            let details: Vec<_> = persons.iter().map(|(id, details)| (id.0, details)).collect();
+            self.insert_details(&details, at)?;
+        }
+        Ok(())
     }
 
     fn add_ssin(&mut self, person: PersonId, ssin: Ssin, from: Date, at: Timestamp) -> Result<(), StoreError> {
@@ -261,27 +207,8 @@ impl RegisterRepository for PostgresTransaction<'_> {
     }
 
     fn replace_memberships(&mut self, sets: &[MembershipSet], at: Timestamp) -> Result<(), StoreError> {
-        self.run(
-            "UPDATE membership SET superseded_at = $2 WHERE person = ANY ($1) AND superseded_at IS NULL",
-            &[&numbers(sets.iter().map(|(id, _)| *id)), &at.as_microsecond()],
-        )?;
-        let all: Vec<(i64, &Membership)> = sets
-            .iter()
-            .flat_map(|(person, memberships)| memberships.iter().map(|membership| (person.0, membership)))
-            .collect();
-        for rows in all.chunks(ROWS_AT_ONCE) {
-            let persons: Vec<i64> = rows.iter().map(|(person, _)| *person).collect();
-            let funds: Vec<i32> = rows.iter().map(|(_, m)| i32::from(m.fund.as_number())).collect();
-            let kinds: Vec<String> = rows.iter().map(|(_, m)| word(&m.kind)).collect::<Result<_, _>>()?;
-            let from: Vec<i32> = rows.iter().map(|(_, m)| day_number(m.period.from())).collect();
-            let to: Vec<Option<i32>> = rows.iter().map(|(_, m)| m.period.to().map(day_number)).collect();
-            self.run(
-                "INSERT INTO membership (person, fund, kind, valid_from, valid_to, recorded_at)
-                 SELECT r.*, $6::int8 FROM UNNEST($1::int8[], $2::int4[], $3::text[], $4::int4[], $5::int4[]) r",
-                &[&persons, &funds, &kinds, &from, &to, &at.as_microsecond()],
-            )?;
-        }
-        Ok(())
+        sets.chunks(ROWS_AT_ONCE)
+            .try_for_each(|sets| self.replace_some_memberships(sets, at))
     }
 
     fn premiums(&mut self, persons: &[PersonId]) -> Result<Vec<PremiumRecord>, StoreError> {
@@ -303,32 +230,22 @@ impl RegisterRepository for PostgresTransaction<'_> {
     fn put_premiums(&mut self, premiums: &[PremiumRecord], at: Timestamp) -> Result<(), StoreError> {
         let keys: Vec<(PersonId, i16)> = premiums.iter().map(|premium| (premium.person, premium.year)).collect();
         self.withdraw_premiums(&keys, at)?;
-        for rows in premiums.chunks(ROWS_AT_ONCE) {
-            let persons = numbers(rows.iter().map(|premium| premium.person));
-            let years: Vec<i32> = rows.iter().map(|premium| i32::from(premium.year)).collect();
-            let days: Vec<Option<i32>> = rows.iter().map(|premium| premium.paid_on.map(day_number)).collect();
-            let cents: Vec<Option<i64>> = rows
-                .iter()
-                .map(|premium| premium.amount.map(EuroCents::cents))
-                .collect();
-            self.run(
-                "INSERT INTO premium (person, year, paid_on, cents, recorded_at)
-                 SELECT r.*, $5::int8 FROM UNNEST($1::int8[], $2::int4[], $3::int4[], $4::int8[]) r",
-                &[&persons, &years, &days, &cents, &at.as_microsecond()],
-            )?;
-        }
-        Ok(())
+        premiums
+            .chunks(ROWS_AT_ONCE)
+            .try_for_each(|premiums| self.insert_premiums(premiums, at))
     }
 
     fn withdraw_premiums(&mut self, premiums: &[(PersonId, i16)], at: Timestamp) -> Result<(), StoreError> {
-        let persons = numbers(premiums.iter().map(|(person, _)| *person));
-        let years: Vec<i32> = premiums.iter().map(|(_, year)| i32::from(*year)).collect();
-        self.run(
-            "UPDATE premium SET superseded_at = $3 FROM UNNEST($1::int8[], $2::int4[]) k (person, year)
+        for premiums in premiums.chunks(ROWS_AT_ONCE) {
+            let persons = numbers(premiums.iter().map(|(person, _)| *person));
+            let years: Vec<i32> = premiums.iter().map(|(_, year)| i32::from(*year)).collect();
+            self.run(
+                "UPDATE premium SET superseded_at = $3 FROM UNNEST($1::int8[], $2::int4[]) k (person, year)
              WHERE premium.person = k.person AND premium.year = k.year AND superseded_at IS NULL",
-            &[&persons, &years, &at.as_microsecond()],
-        )
-        .map(drop)
+                &[&persons, &years, &at.as_microsecond()],
+            )?;
+        }
+        Ok(())
     }
 
     fn tariffs_of_codes(&mut self, codes: &[PerformanceCode]) -> Result<Vec<Tariff>, StoreError> {
@@ -417,46 +334,6 @@ impl PostgresTransaction<'_> {
         .map(drop)
     }
 
-    fn insert_details(&mut self, persons: &[(i64, &PersonDetails)], at: Timestamp) -> Result<(), StoreError> {
-        for rows in persons.chunks(ROWS_AT_ONCE) {
-            let text = |of: fn(&PersonDetails) -> &Option<String>| -> Vec<Option<&str>> {
-                rows.iter().map(|(_, details)| of(details).as_deref()).collect()
-            };
-            let day = |of: fn(&PersonDetails) -> Option<Date>| -> Vec<Option<i32>> {
-                rows.iter().map(|(_, details)| of(details).map(day_number)).collect()
-            };
-            let ids: Vec<i64> = rows.iter().map(|(id, _)| *id).collect();
-            let obligations = rows.iter().map(|(_, details)| word(&details.obligation));
-            let obligations: Vec<String> = obligations.collect::<Result<_, _>>()?;
-            let insurers: Vec<Option<i32>> = rows.iter().map(|(_, d)| d.insurer.map(i32::from)).collect();
-            let categories = rows
-                .iter()
-                .map(|(_, d)| d.income_category.as_ref().map(word).transpose());
-            let categories: Vec<Option<String>> = categories.collect::<Result<_, _>>()?;
-            self.run(
-                "INSERT INTO person_details (person, name, birth_date, deceased_on, obligation, insurer,
-                 income_category, street, postal_code, city, country, recorded_at)
-                 SELECT r.*, $12::int8 FROM UNNEST($1::int8[], $2::text[], $3::int4[], $4::int4[], $5::text[],
-                     $6::int4[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]) r",
-                &[
-                    &ids,
-                    &text(|details| &details.name),
-                    &day(|details| details.birth_date),
-                    &day(|details| details.deceased_on),
-                    &obligations,
-                    &insurers,
-                    &categories,
-                    &text(|details| &details.address.street),
-                    &text(|details| &details.address.postal_code),
-                    &text(|details| &details.address.city),
-                    &text(|details| &details.address.country),
-                    &at.as_microsecond(),
-                ],
-            )?;
-        }
-        Ok(())
-    }
-
     /// Fills in the recognitions of facilities, in one query.
     fn with_recognitions(&mut self, mut facilities: Vec<Facility>) -> Result<Vec<Facility>, StoreError> {
         let ids: Vec<i64> = facilities.iter().map(|facility| facility.id.0).collect();
@@ -498,34 +375,6 @@ fn read_facility(row: &Row) -> Result<Facility, StoreError> {
     })
 }
 
-fn read_person(row: &Row) -> Result<(u64, Person), StoreError> {
-    let asked = unsigned(get(row, 0)?)?;
-    let today = well_formed(Ssin::from_number(unsigned(get(row, 2)?)?), "a national number")?;
-    let details = PersonDetails {
-        name: get(row, 3)?,
-        birth_date: get_optional_day(row, 4)?,
-        deceased_on: get_optional_day(row, 5)?,
-        obligation: from_word(get(row, 6)?, "an obligation")?,
-        insurer: get_optional_small(row, 7, "an insurer")?,
-        income_category: get_optional_word(row, 8, "an income category")?,
-        address: Address {
-            street: get(row, 9)?,
-            postal_code: get(row, 10)?,
-            city: get(row, 11)?,
-            country: get(row, 12)?,
-        },
-    };
-    Ok((
-        asked,
-        Person {
-            id: PersonId(get(row, 1)?),
-            ssin: today,
-            details,
-            memberships: Vec::new(),
-        },
-    ))
-}
-
 fn read_tariff(row: &Row) -> Result<Tariff, StoreError> {
     Ok(Tariff {
         code: well_formed(
@@ -541,8 +390,4 @@ fn read_tariff(row: &Row) -> Result<Tariff, StoreError> {
         cents: EuroCents::new(get(row, 8)?),
         description_nl: get(row, 9)?,
     })
-}
-
-fn numbers(persons: impl Iterator<Item = PersonId>) -> Vec<i64> {
-    persons.map(|person| person.0).collect()
 }

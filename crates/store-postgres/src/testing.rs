@@ -10,12 +10,10 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::pool::Link;
+use crate::scratch::{self, ScratchDatabase};
 use crate::{PostgresStore, address, migrate};
 
 /// The address of a running server to use.
@@ -26,14 +24,8 @@ pub const RUNNER: &str = "zorgkas_test_runner";
 
 const OWNER: &str = "zorgkas_test_owner";
 
-/// How long the server may take for what tests prepare.
-const LIMIT: Duration = Duration::from_secs(60);
-
 /// A database of its own, taken away when this value is dropped.
-pub struct TestDatabase {
-    name: String,
-    address: String,
-}
+pub struct TestDatabase(ScratchDatabase);
 
 impl TestDatabase {
     /// A database with the schema of this version.
@@ -49,54 +41,39 @@ impl TestDatabase {
     }
 
     fn from(template: &str) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("zorgkas_test_{}_{count}", std::process::id());
-        run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
-        run(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
-        let address = cluster().address_of(&name);
-        Self { name, address }
+        Self(ScratchDatabase::from(&cluster().admin, template).expect("the test server makes a database"))
     }
 
     /// Its address, as the role that owns it.
     #[must_use]
     pub fn address(&self) -> &str {
-        &self.address
+        self.0.address()
     }
 
     /// Its address, as the role that runs the application.
     #[must_use]
     pub fn runner_address(&self) -> String {
-        self.address.replacen(OWNER, RUNNER, 1)
-    }
-
-    /// The folder of the server's socket.
-    #[must_use]
-    pub fn socket(&self) -> &Path {
-        &cluster().socket
-    }
-
-    /// Its name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+        let owner = address::read(self.address()).expect("an address");
+        let owner = owner.get_user().unwrap_or_default().to_owned();
+        self.address()
+            .replacen(&format!("://{owner}"), &format!("://{RUNNER}"), 1)
     }
 
     /// The store in it.
     #[must_use]
     pub fn store(&self) -> PostgresStore {
-        PostgresStore::open(&self.address).expect("a test database opens")
+        PostgresStore::open(self.address()).expect("a test database opens")
     }
 
     /// Statements without parameters, as the owner.
     pub fn run(&self, sql: &str) -> Result<(), String> {
-        run_at(&self.address, sql)
+        scratch::run(self.address(), sql).map_err(|error| error.to_string())
     }
 
     /// The first column of the rows of a query, as text, as the owner.
     #[must_use]
     pub fn ask(&self, sql: &str) -> Vec<String> {
-        let mut link = link(&self.address);
+        let mut link = scratch::link(self.address()).expect("the test server answers");
         let rows = link.query(sql, &[]).map_err(|failure| failure.error.to_string());
         let rows = rows.expect("the database answers");
         rows.iter().map(|row| row.get::<_, String>(0)).collect()
@@ -109,59 +86,23 @@ impl Default for TestDatabase {
     }
 }
 
-impl Drop for TestDatabase {
-    fn drop(&mut self) {
-        // A database that stays goes with its cluster.
-        let _ = run_at(
-            &cluster().address_of("postgres"),
-            &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name),
-        );
-    }
+/// The address of a database of the test server in which a role may make others, for programs that are tested.
+#[must_use]
+pub fn server_address() -> &'static str {
+    &cluster().admin
 }
 
 struct Cluster {
-    socket: PathBuf,
+    /// The address of the database from which others are made.
+    admin: String,
     template: String,
-    /// Where a server is that was started elsewhere.
-    given: Option<String>,
     /// Locked as long as this process lives.
     _user: File,
-}
-
-impl Cluster {
-    fn address_of(&self, database: &str) -> String {
-        match &self.given {
-            Some(given) => {
-                let (before, after) = given.split_once("://").unwrap_or(("postgres", given));
-                let (server, rest) = after.split_once('/').unwrap_or((after, ""));
-                let options = rest
-                    .split_once('?')
-                    .map_or(String::new(), |(_, options)| format!("?{options}"));
-                format!("{before}://{server}/{database}{options}")
-            }
-            None => format!("postgres://{OWNER}@/{database}?host={}", self.socket.display()),
-        }
-    }
 }
 
 fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     CLUSTER.get_or_init(start)
-}
-
-fn link(address: &str) -> Link {
-    let config = address::read(address).expect("an address");
-    Link::connect(&config, LIMIT)
-        .map_err(|failure| failure.error)
-        .expect("the test server answers")
-}
-
-fn run_at(address: &str, sql: &str) -> Result<(), String> {
-    link(address).batch(sql).map_err(|failure| failure.error.to_string())
-}
-
-fn run(sql: &str) {
-    run_at(&cluster().address_of("postgres"), sql).expect("the test server does this");
 }
 
 /// The cluster, started unless it runs.
@@ -179,24 +120,18 @@ fn start() -> Cluster {
     lock.lock().expect("the lock");
     let user = File::create(base.join("users")).expect("a list of users");
     let given = std::env::var(VARIABLE).ok().filter(|address| !address.is_empty());
-    let socket = base.join("socket");
-    if given.is_none() && !is_running(&base) {
+    let own = format!("postgres://{OWNER}@/postgres?host={}", base.join("socket").display());
+    if given.is_none() && scratch::link(&own).is_err() {
         begin(&base, mine);
     }
     user.lock_shared().expect("the list of users");
-    let mut cluster = Cluster {
-        socket,
-        template: String::new(),
-        given,
+    let admin = given.unwrap_or(own);
+    let template = template(&admin);
+    Cluster {
+        admin,
+        template,
         _user: user,
-    };
-    cluster.template = template(&cluster);
-    cluster
-}
-
-fn is_running(base: &Path) -> bool {
-    let config = format!("postgres://{OWNER}@/postgres?host={}", base.join("socket").display());
-    address::read(&config).is_ok_and(|config| Link::connect(&config, LIMIT).is_ok())
+    }
 }
 
 /// Makes a cluster and starts it.
@@ -326,30 +261,22 @@ fn finish(command: &mut Command) {
 }
 
 /// The template of this version's schema, made unless it is there.
-fn template(cluster: &Cluster) -> String {
-    let admin = cluster.address_of("postgres");
+fn template(admin: &str) -> String {
     let name = format!("zorgkas_template_{}", &migrate::fingerprint()[..16]);
-    let found = link(&admin)
-        .query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])
-        .map_err(|failure| failure.error)
-        .expect("the test server answers");
+    let mut link = scratch::link(admin).expect("the test server answers");
+    let found = link.query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]);
+    let found = found.map_err(|failure| failure.error).expect("the test server answers");
     if found.is_empty() {
         let making = format!("{name}_making");
-        let sql = [
-            format!("DROP DATABASE IF EXISTS {making} WITH (FORCE)"),
-            format!("CREATE DATABASE {making}"),
-        ];
-        for statement in &sql {
-            run_at(&admin, statement).expect("a template is made");
-        }
+        scratch::make(admin, &making, "template1").expect("a template is made");
         let role = format!(
             "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{RUNNER}')
              THEN CREATE ROLE {RUNNER} LOGIN; END IF; END $$"
         );
-        run_at(&admin, &role).expect("a role is made");
-        PostgresStore::migrate(&cluster.address_of(&making), Some(RUNNER), Timestamp::UNIX_EPOCH)
-            .expect("a template is migrated");
-        run_at(&admin, &format!("ALTER DATABASE {making} RENAME TO {name}")).expect("a template is named");
+        scratch::run(admin, &role).expect("a role is made");
+        let address = address::with_database(admin, &making);
+        PostgresStore::migrate(&address, Some(RUNNER), Timestamp::UNIX_EPOCH).expect("a template is migrated");
+        scratch::run(admin, &format!("ALTER DATABASE {making} RENAME TO {name}")).expect("a template is named");
     }
     name
 }

@@ -4,6 +4,7 @@ use identifiers::{CareFundNumber, FacilityId, Month, PersonId};
 use store::values::signed;
 use store::{ContentHash, LockRepository, RegisterLock, StoreError, Transaction};
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 use crate::fault::Failure;
 use crate::pool::{Lent, Parameters};
@@ -112,7 +113,20 @@ impl Drop for PostgresTransaction<'_> {
     }
 }
 
-/// Advisory locks: a class and a number. Locks of a single number (sendings) are apart from these.
+impl PostgresTransaction<'_> {
+    /// Locks what is named by these parts. Two things that share a number by chance wait for each other, no more.
+    fn lock_hash(&mut self, parts: &[&[u8]]) -> Result<(), StoreError> {
+        let hash = ContentHash::of_parts(parts);
+        let (number, _) = hash
+            .as_bytes()
+            .split_first_chunk()
+            .ok_or_else(|| StoreError::Fault("a hash without bytes".into()))?;
+        self.run("SELECT pg_advisory_xact_lock($1)", &[&i64::from_be_bytes(*number)])
+            .map(drop)
+    }
+}
+
+/// Advisory locks: a class and a number. Locks of a single number (messages, sendings) are apart from these.
 pub(crate) const REGISTERS: &str = "(1, 0)";
 pub(crate) const SEALING: &str = "(3, 0)";
 pub(crate) const MIGRATING: &str = "(4, 0)";
@@ -127,19 +141,17 @@ impl LockRepository for PostgresTransaction<'_> {
         self.run(&sql, &[]).map(drop)
     }
 
+    fn lock_message(&mut self, facility: FacilityId, message_id: Uuid) -> Result<(), StoreError> {
+        self.lock_hash(&[b"message", &facility.0.to_be_bytes(), message_id.as_bytes()])
+    }
+
     fn lock_sending(&mut self, facility: FacilityId, fund: CareFundNumber, month: Month) -> Result<(), StoreError> {
-        // Two sendings that share a number by chance wait for each other, no more.
-        let hash = ContentHash::of_parts(&[
+        self.lock_hash(&[
+            b"sending",
             &facility.0.to_be_bytes(),
             &fund.as_number().to_be_bytes(),
             &month.as_number().to_be_bytes(),
-        ]);
-        let (number, _) = hash
-            .as_bytes()
-            .split_first_chunk()
-            .ok_or_else(|| StoreError::Fault("a hash without bytes".into()))?;
-        self.run("SELECT pg_advisory_xact_lock($1)", &[&i64::from_be_bytes(*number)])
-            .map(drop)
+        ])
     }
 
     fn lock_persons_by_ssin(&mut self, ssins: &[u64]) -> Result<(), StoreError> {
