@@ -10,7 +10,7 @@ use crate::workplace::{RegisterFolder, open_store, operator};
 pub(crate) fn run(arguments: &ImportRegisters, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let folder = RegisterFolder::read(&arguments.dir)?;
     let store = open_store(&arguments.data)?;
-    let app = App::new(&store, law);
+    let app = App::new(store.as_ref(), law);
     let report = app.import_registers(&operator(crate::clock::now()), &folder.files())?;
     output.line(serde_json::to_string(&report).map_err(|error| Failure::WrongUse(error.to_string()))?)?;
     Ok(Status::Done)
