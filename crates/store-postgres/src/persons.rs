@@ -69,14 +69,9 @@ impl PostgresTransaction<'_> {
         persons: &[NewPerson],
         at: Timestamp,
     ) -> Result<Vec<PersonId>, StoreError> {
-        let count = i64::try_from(persons.len()).map_err(|_| StoreError::Fault("too many persons".into()))?;
-        let mut ids = self.rows(
-            "INSERT INTO person (id) SELECT nextval(pg_get_serial_sequence('person', 'id'))
-             FROM generate_series(1, $1::int8) RETURNING id",
-            &[&count],
-            |row| get::<i64>(row, 0),
-        )?;
-        ids.sort_unstable();
+        let first = self.next_number("person")?;
+        let ids: Vec<i64> = (first..).take(persons.len()).collect();
+        self.run("INSERT INTO person (id) SELECT UNNEST($1::int8[])", &[&ids])?;
         let ssins = persons.iter().map(|person| signed(person.ssin.as_number()));
         let ssins: Vec<i64> = ssins.collect::<Result<_, _>>()?;
         self.run_guarded(

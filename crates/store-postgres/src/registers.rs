@@ -98,7 +98,8 @@ impl RegisterRepository for PostgresTransaction<'_> {
     }
 
     fn insert_facility(&mut self, record: &FacilityRecord, at: Timestamp) -> Result<FacilityId, StoreError> {
-        let id = FacilityId(self.insert(|_| "", "INSERT INTO facility DEFAULT VALUES RETURNING id", &[])?);
+        let id = FacilityId(self.next_number("facility")?);
+        self.run("INSERT INTO facility (id) VALUES ($1)", &[&id.0])?;
         self.insert_facility_details(id, record, at)?;
         Ok(id)
     }

@@ -16,12 +16,7 @@ const PAYABLE: &str =
 
 impl SettlementRepository for PostgresTransaction<'_> {
     fn insert_settlement(&mut self, new: &NewSettlement) -> Result<SettlementRecord, StoreError> {
-        // The number first: the reference is made of it.
-        let id = self.insert(
-            |_| "",
-            "SELECT nextval(pg_get_serial_sequence('settlement', 'id'))",
-            &[],
-        )?;
+        let id = self.next_number("settlement")?;
         let reference = StructuredReference::from_serial(unsigned(id)?)
             .ok_or_else(|| StoreError::Fault("payment references are used up".into()))?;
         self.run_guarded(
@@ -94,11 +89,12 @@ impl SettlementRepository for PostgresTransaction<'_> {
 
     fn insert_order(&mut self, order: &NewOrder) -> Result<Option<OrderId>, StoreError> {
         let fund = i32::from(order.fund.as_number());
-        let id = self.insert(
-            |_| "",
-            "INSERT INTO payment_order (fund, made_at, made_by, execution_day, cents) VALUES ($1, $2, $3, $4, $5)
-             RETURNING id",
+        let id = self.next_number("payment_order")?;
+        self.run(
+            "INSERT INTO payment_order (id, fund, made_at, made_by, execution_day, cents)
+             VALUES ($1, $2, $3, $4, $5, $6)",
             &[
+                &id,
                 &fund,
                 &order.made_at.as_microsecond(),
                 &order.made_by,

@@ -5,6 +5,8 @@
 //! of them has ended. Where `ZORGKAS_TEST_POSTGRES` holds the address of a running server (of a role that may make
 //! databases and roles), that server is used instead. Nothing is ever skipped: without a server a test fails.
 
+mod proxy;
+
 use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Path, PathBuf};
@@ -12,6 +14,8 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
+
+pub use proxy::Proxy;
 
 use crate::scratch::{self, ScratchDatabase};
 use crate::{PostgresStore, address, migrate};
@@ -68,6 +72,11 @@ impl TestDatabase {
     /// Statements without parameters, as the owner.
     pub fn run(&self, sql: &str) -> Result<(), String> {
         scratch::run(self.address(), sql).map_err(|error| error.to_string())
+    }
+
+    /// Statements without parameters, as the role that runs the application.
+    pub fn run_as_runner(&self, sql: &str) -> Result<(), String> {
+        scratch::run(&self.runner_address(), sql).map_err(|error| error.to_string())
     }
 
     /// The first column of the rows of a query, as text, as the owner.

@@ -68,6 +68,19 @@ impl<'s> PostgresTransaction<'s> {
         Ok(self.rows(sql, parameters, read)?.into_iter().next())
     }
 
+    /// The number behind the highest of a table, without gaps: for numbers that are shown outside (payment references,
+    /// orders) or that are given by registers. Whoever takes one waits for the others of that table.
+    pub(crate) fn next_number(&mut self, table: &str) -> Result<i64, StoreError> {
+        self.run(
+            "SELECT pg_advisory_xact_lock(6, $1::text::regclass::oid::int4)",
+            &[&table],
+        )?;
+        let last = self.first(&format!("SELECT max(id) FROM {table}"), &[], |row| {
+            crate::values::get::<Option<i64>>(row, 0)
+        })?;
+        Ok(last.flatten().unwrap_or(0) + 1)
+    }
+
     /// Inserts one row and gives its own number; a violated unique key means what `guard` makes of its name.
     pub(crate) fn insert(
         &mut self,
@@ -130,7 +143,7 @@ impl PostgresTransaction<'_> {
 pub(crate) const REGISTERS: &str = "(1, 0)";
 pub(crate) const SEALING: &str = "(3, 0)";
 pub(crate) const MIGRATING: &str = "(4, 0)";
-// (5, 0) is that of make_months.
+// (5, 0) is that of make_months, (6, …) of the numbers of a table.
 
 impl LockRepository for PostgresTransaction<'_> {
     fn lock_registers(&mut self, lock: RegisterLock) -> Result<(), StoreError> {
