@@ -108,6 +108,10 @@ impl JournalRepository for PostgresTransaction<'_> {
         .map(drop)
     }
 
+    fn appended(&mut self) -> Result<Option<i64>, StoreError> {
+        self.first("SELECT last FROM serial WHERE name = 'journal'", &[], |row| get(row, 0))
+    }
+
     fn entries_after(&mut self, after: i64, limit: u32) -> Result<Vec<SealedEntry>, StoreError> {
         self.rows(
             &format!("{ENTRY} WHERE number > $1 ORDER BY number LIMIT $2"),
@@ -180,12 +184,18 @@ impl PostgresTransaction<'_> {
             sealing.previous.push(entry.previous.as_bytes().to_vec());
             sealing.hashes.push(previous.as_bytes().to_vec());
         }
+        let count = i64::try_from(sealing.places.len()).unwrap_or(i64::MAX);
         self.run(
             "INSERT INTO journal
              SELECT s.number, w.at, w.actor, w.use_case, w.subject, w.input, w.answer, w.law, s.previous, s.hash
              FROM UNNEST($1::int8[], $2::int8[], $3::bytea[], $4::bytea[]) s (place, number, previous, hash)
              JOIN journal_waiting w ON w.place = s.place ORDER BY s.number",
             &[&sealing.places, &sealing.numbers, &sealing.previous, &sealing.hashes],
+        )?;
+        self.run(
+            "INSERT INTO serial VALUES ('journal', $1)
+             ON CONFLICT (name) DO UPDATE SET last = greatest(serial.last + $2::int8, $1)",
+            &[&last, &count],
         )?;
         self.run("DELETE FROM journal_waiting WHERE place = ANY ($1)", &[&sealing.places])?;
         Ok(sealing.places.len() < SEALED_AT_ONCE)
