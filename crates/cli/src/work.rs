@@ -19,6 +19,9 @@ use crate::workplace::{existing_store, operator, shown};
 /// How long it rests when nothing is due, or when the store cannot be reached.
 const REST: Duration = Duration::from_millis(500);
 
+/// How often in a row it tries in vain before `--once` gives up.
+const TRIES: u32 = 10;
+
 /// For how many months ahead room is made for lines.
 const MONTHS_AHEAD: usize = 3;
 
@@ -26,15 +29,16 @@ pub(crate) fn run(arguments: &Work, law: Law, output: &mut Output) -> Result<Sta
     let store = existing_store(&arguments.data)?;
     let app = App::new(store.as_ref(), law);
     let stop = stop_on_signal()?;
-    let (mut done, mut prepared) = (0_u64, None);
+    let (mut done, mut prepared, mut in_vain) = (0_u64, None, 0);
     while !stop.load(Ordering::Relaxed) {
         let now = arguments.at.unwrap_or_else(crate::clock::now);
         match turn(store.as_ref(), &app, now, &mut prepared) {
-            Ok(true) => done += 1,
+            Ok(true) => (done, in_vain) = (done + 1, 0),
             Ok(false) if arguments.once => break,
             Ok(false) => std::thread::sleep(REST),
             // The store comes back, or another process was in the way: what is due stays due.
-            Err(Problem::Unavailable(reason)) if !arguments.once => {
+            Err(Problem::Unavailable(reason)) if !arguments.once || in_vain < TRIES => {
+                in_vain += 1;
                 complain(&arguments.data, &reason);
                 std::thread::sleep(REST);
             }

@@ -77,7 +77,7 @@ impl SettlementRepository for PostgresTransaction<'_> {
 
     fn due_payables(&mut self, fund: CareFundNumber) -> Result<Vec<Payable>, StoreError> {
         self.rows(
-            &format!("{PAYABLE} WHERE p.fund = $1 AND p.state = 'DUE' ORDER BY p.settlement"),
+            &format!("{PAYABLE} WHERE p.fund = $1 AND p.state = 'DUE' ORDER BY p.settlement FOR UPDATE OF p"),
             &[&i32::from(fund.as_number())],
             read_payable,
         )

@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use identifiers::Month;
 use jiff::Timestamp;
+use store::{Store, StoreError, Transaction};
 
 pub use proxy::Proxy;
 
@@ -92,6 +94,46 @@ impl TestDatabase {
 impl Default for TestDatabase {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// A store in a database of its own, by the role that runs the application.
+pub struct TestStore {
+    store: PostgresStore,
+    /// Taken away behind the store.
+    _database: TestDatabase,
+}
+
+impl TestStore {
+    /// The store in a database.
+    #[must_use]
+    pub fn new(database: TestDatabase) -> Self {
+        Self {
+            store: PostgresStore::open(&database.runner_address()).expect("a test database opens"),
+            _database: database,
+        }
+    }
+}
+
+impl Store for TestStore {
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        self.store.begin()
+    }
+
+    fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        self.store.begin_snapshot()
+    }
+
+    fn seal_journal(&self) -> Result<(), StoreError> {
+        self.store.seal_journal()
+    }
+
+    fn prepare_months(&self, months: &[Month]) -> Result<(), StoreError> {
+        self.store.prepare_months(months)
+    }
+
+    fn statements(&self) -> u64 {
+        self.store.statements()
     }
 }
 

@@ -3,12 +3,12 @@
 use app::{Actor, App, Context, FundRole, Problem};
 use identifiers::{BatchId, DossierId, HcoNumber};
 use registers::import::{RegisterFiles, Registers};
-use store_sqlite::SqliteStore;
 use uuid::Uuid;
 
 use super::bill::Bill;
 use super::fixture::{
-    TRUSTED, UNTRUSTED, World, as_object, at, digits, employee, facility_row, fund, hco, operator, registers, request,
+    AnyStore, TRUSTED, UNTRUSTED, World, as_object, at, digits, employee, facility_row, fund, hco, operator, registers,
+    request,
 };
 
 const ROLES: [FundRole; 4] = [
@@ -21,7 +21,7 @@ const ROLES: [FundRole; 4] = [
 /// A world in which everything can be done at once: facility 0 has a stay of person 0, a batch that is decided, one
 /// that is settled and not ordered, one that is ordered; all of fund 180.
 struct Stage {
-    world: World<SqliteStore>,
+    world: World<AnyStore>,
     dossier: DossierId,
     decided: BatchId,
     settled: BatchId,
