@@ -6,10 +6,13 @@
 
 mod batches;
 mod care;
+mod credits;
+mod debts;
 mod journal;
 mod later;
 mod migrate;
 mod registers;
+mod reviews;
 mod settlements;
 mod values;
 

@@ -11,10 +11,13 @@ mod batches;
 mod care;
 #[cfg(feature = "contract")]
 pub mod contract;
+mod credits;
+mod debts;
 mod hash;
 mod journal;
 mod later;
 mod registers;
+mod reviews;
 mod settlements;
 
 pub use batches::{
@@ -25,10 +28,13 @@ pub use care::{
     CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, FundDossier, MessageOutcome,
     NewDossier, NewMessage, StoredMessage,
 };
+pub use credits::{CreditRepository, CreditRow, CreditableLine, EarlierInvoiceRow, LinePlace};
+pub use debts::{BankAnswerRow, DebtRepository, OpenDebt, SetOff};
 pub use hash::ContentHash;
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
 pub use later::{InboxEntry, Job, LaterRepository};
 pub use registers::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, TariffKey};
+pub use reviews::{BatchSums, ControlRule, LineDecisionRow, ReviewRepository};
 pub use settlements::{
     NewOrder, NewSettlement, OrderRecord, Payable, PayableState, SettlementRecord, SettlementRepository,
 };
@@ -61,7 +67,15 @@ pub trait Store: Send + Sync {
 
 /// All repositories in one transaction. Dropping it without [`Transaction::commit`] undoes everything.
 pub trait Transaction:
-    RegisterRepository + CareRepository + LaterRepository + BatchRepository + SettlementRepository + JournalRepository
+    RegisterRepository
+    + CareRepository
+    + LaterRepository
+    + BatchRepository
+    + CreditRepository
+    + ReviewRepository
+    + SettlementRepository
+    + DebtRepository
+    + JournalRepository
 {
     /// Makes everything written in this transaction durable and visible, at once.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;

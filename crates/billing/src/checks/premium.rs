@@ -1,40 +1,46 @@
-//! 500460: a premium (zorgpremie) that is not payable (type R, billing.md §2; IBW slides §5).
+//! Premiums (zorgpremie): 500460 (not payable) and 501940 (the amount is not the tariff). Type R, billing.md §2; IBW
+//! slides §5.
 //!
-//! Only the first premium is payable. The premiums paid earlier are not among the facts of a batch yet, so none is
-//! known to be the first: every premium is refused, and may come again later. Without a membership 500540 stands
-//! alone (fine print, "Lines").
+//! Payable is the first premium of a person who must affiliate and is officially affiliated on that day. Without a
+//! membership 500540 stands alone (fine print, "Lines"). In one file the lowest invoice counts.
 
-use registers::TariffKind;
+use registers::{AffiliationObligation, MembershipKind, TariffKind};
 use regulation::{CheckCode, Finding};
 
 use super::{LineCase, Twin};
 
 static NOT_PAYABLE: Twin = Twin::provision_only("500460");
-pub(crate) const CODES: &[CheckCode] = &[CheckCode::new("500460")];
+static NOT_THE_TARIFF: Twin = Twin::provision_only("501940");
+pub(crate) const CODES: &[CheckCode] = &[CheckCode::new("500460"), CheckCode::new("501940")];
 
+/// 500460, but for another premium in the same file.
 pub(crate) fn check(case: &LineCase<'_>, found: &mut Vec<Finding>) {
-    let member = case
-        .invoice
-        .person
-        .is_some_and(|person| person.membership_on(case.day()).is_some());
-    if member && case.kind == Some(TariffKind::Premium) {
-        case.found(found, &NOT_PAYABLE, |finding| finding);
+    let (Some(person), Some(TariffKind::Premium)) = (case.invoice.person, case.kind) else {
+        return;
+    };
+    let Some(membership) = person.membership_on(case.day()) else {
+        return;
+    };
+    let owes =
+        person.details.obligation == AffiliationObligation::Obligatory && membership.kind == MembershipKind::Official;
+    if !owes || case.invoice.batch.facts.premium_paid.contains(&person.id) {
+        not_payable(case, found);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use invoice_file::model::DetailKind;
+/// 500460 for a premium that is not the first.
+pub(crate) fn not_payable(case: &LineCase<'_>, found: &mut Vec<Finding>) {
+    case.found(found, &NOT_PAYABLE, |finding| finding);
+}
 
-    use crate::testing::*;
-
-    #[test]
-    fn a_premium_is_not_paid() {
-        let mut world = World::ibw();
-        let premium = line(DetailKind::Provision50, PREMIUM_CODE, "2024-03-10", 6200);
-        let verdict = world.check(&[premium], &["500460"]);
-        assert_eq!(verdict.accepted.cents(), 0);
-        world.person(|person| person.memberships = vec![member("180", "2024-03-11", "")]);
-        world.check(&[premium, care("2024-03-11")], &["500540"]);
+/// 501940. The code is usable: 500402, 500420 and 500440 silence it, as their twins do for a day.
+pub(crate) fn amount(case: &LineCase<'_>, found: &mut Vec<Finding>) {
+    if case.kind != Some(TariffKind::Premium) {
+        return;
+    }
+    if !super::amount::prices(case).any(|tariff| tariff.cents == case.line.amount) {
+        case.found(found, &NOT_THE_TARIFF, |finding| {
+            finding.with("asked", case.line.amount)
+        });
     }
 }

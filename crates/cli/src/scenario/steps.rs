@@ -59,10 +59,8 @@ impl World<'_> {
             What::Zorgbudget(what) => self.zorgbudget(step.at, what),
             What::PersonalShare(what) => self.personal_share(step.at, what),
             What::Visible(what) => self.visible(step.at, what),
+            What::Review(what) => self.review(step.at, what),
             What::Nothing => Ok(json!({})),
-            What::Later(kind) => Err(Stop::Unplayable(format!(
-                "this version does not know the step {kind:?} yet"
-            ))),
         };
         let outcome: Outcome = match outcome {
             Ok(Value::Object(outcome)) => outcome,
@@ -277,7 +275,7 @@ impl World<'_> {
             .ok_or_else(|| format!("no step before this one saved a dossier {name:?}"))
     }
 
-    fn saved_batch(&self, name: &str) -> Result<BatchId, String> {
+    pub(super) fn saved_batch(&self, name: &str) -> Result<BatchId, String> {
         self.batches
             .get(name)
             .copied()
