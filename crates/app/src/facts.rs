@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use billing::{BatchFacts, PaidDay, PaidDays};
-use identifiers::{FacilityId, Month, PerformanceCode, PersonId, Ssin, brussels_day};
+use identifiers::{BatchId, FacilityId, Month, PerformanceCode, PersonId, Ssin, brussels_day};
 use invoice_file::Sending;
 use registers::{Facility, Person, Tariff};
 use regulation::Law;
-use store::{DossierRecord, DossierState, Transaction};
+use store::{BatchRecord, DossierRecord, DossierState, Transaction};
 
 use crate::{Actor, Problem, credit_facts};
 
@@ -45,6 +45,24 @@ pub(crate) fn person_of(tx: &mut dyn Transaction, ssin: &str) -> Result<Person, 
     let number = ssin.as_number();
     let person = tx.persons_by_ssin(&[number])?.remove(&number);
     person.ok_or_else(|| Problem::NotFound("a person of this number in the member register".into()))
+}
+
+/// As [`person_of`], read behind the lock of the person.
+pub(crate) fn locked_person_of(tx: &mut dyn Transaction, ssin: &str) -> Result<Person, Problem> {
+    if let Ok(ssin) = Ssin::parse(ssin) {
+        tx.lock_persons_by_ssin(&[ssin.as_number()])?;
+    }
+    person_of(tx, ssin)
+}
+
+/// A batch, read behind the lock of its sending: nobody else judges, decides or signs it at the same time.
+pub(crate) fn locked_batch(tx: &mut dyn Transaction, id: BatchId) -> Result<BatchRecord, Problem> {
+    let unknown = || Problem::NotFound("a batch".into());
+    let found = tx.batch(id)?.ok_or_else(unknown)?.batch;
+    if let (Some(facility), Some(fund), Some(month)) = (found.facility, found.fund, found.month) {
+        tx.lock_sending(facility, fund, month)?;
+    }
+    tx.batch(id)?.ok_or_else(unknown)
 }
 
 /// A dossier as the rules on requests see it; `None` for one that was refused or gave no start.
@@ -89,6 +107,12 @@ fn billing_stay(dossier: &DossierRecord) -> Option<billing::Stay> {
     })
 }
 
+/// The months of care of the lines of a sending, in order.
+pub(crate) fn months_of(sending: &Sending) -> Vec<Month> {
+    let months: BTreeSet<Month> = sending.lines.iter().map(|line| Month::of(line.first_day)).collect();
+    months.into_iter().collect()
+}
+
 /// Everything that judging a sending asks: some fifteen queries, whatever its size. `lot` is the hash of its bytes.
 pub(crate) fn batch_facts(
     tx: &mut dyn Transaction,
@@ -110,12 +134,12 @@ pub(crate) fn batch_facts(
         .map(Ssin::as_number)
         .collect();
     let ssins: Vec<u64> = ssins.into_iter().collect();
+    tx.lock_sending(facility.id, sending.fund, sending.month)?;
+    tx.lock_persons_by_ssin(&ssins)?;
     let persons = tx.persons_by_ssin(&ssins)?;
-    // In order of their number: that is also the order in which a store locks them.
     let ids: BTreeSet<PersonId> = persons.values().map(|person| person.id).collect();
     let ids: Vec<PersonId> = ids.into_iter().collect();
-    let months: BTreeSet<Month> = sending.lines.iter().map(|line| Month::of(line.first_day)).collect();
-    let months: Vec<Month> = months.into_iter().collect();
+    let months = months_of(sending);
     let year = sending.created_on.year();
     let mut facts = BatchFacts {
         sender,

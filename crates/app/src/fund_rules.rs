@@ -3,7 +3,7 @@
 
 use identifiers::{CareFundNumber, EuroCents, FacilityId, PerformanceCode};
 use serde_json::json;
-use store::Transaction;
+use store::{RegisterLock, Transaction};
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
@@ -39,6 +39,7 @@ impl App<'_> {
         };
         context.actor.may(Action::SetFourEyes, owner)?;
         let mut tx = self.store.begin()?;
+        tx.lock_registers(RegisterLock::Exclusive)?;
         let known = tx.care_funds()?.into_iter().find(|fund| fund.number == number);
         let mut fund = known.ok_or_else(|| Problem::NotFound("a care fund of this number".into()))?;
         if fund.four_eyes != asked {
@@ -80,7 +81,7 @@ impl App<'_> {
         if rule.share.is_some_and(|share| share > 10_000) {
             return Err(Problem::invalid("share", "at most 10000 of ten thousand"));
         }
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         if let Some(facility) = rule.facility
             && tx.facility(FacilityId(facility))?.is_none()
         {
@@ -116,7 +117,7 @@ impl App<'_> {
             fund: Some(fund),
         };
         context.actor.may(Action::SetControls, owner)?;
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         if !tx.end_control_rule(fund, rule, context.at)? {
             return Err(Problem::NotFound("a standing rule of this number".into()));
         }
@@ -140,7 +141,7 @@ impl App<'_> {
             fund: Some(fund),
         };
         context.actor.may(Action::ReadControls, owner)?;
-        Ok(self.store.begin()?.control_rules(fund)?)
+        Ok(self.begin()?.control_rules(fund)?)
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use identifiers::{FacilityId, HcoNumber, PersonId, SectorCode, Ssin};
 use registers::import::{ReferenceTo, RegisterFile, RegisterFiles, Registers, RowError, read_registers};
 use registers::{CareFund, Facility, Membership, Person, Recognition, Tariff};
-use store::{FacilityRecord, NewPerson, PremiumRecord, TariffKey, Transaction};
+use store::{FacilityRecord, NewPerson, PremiumRecord, RegisterLock, TariffKey, Transaction};
 
 use crate::actor::Owner;
 use crate::person_changes::{after_change, judge_again};
@@ -69,6 +69,8 @@ impl App<'_> {
         context.actor.may(Action::ImportRegisters, Owner::default())?;
         self.refuse_unknown_sectors(registers)?;
         let mut tx = self.store.begin()?;
+        // Alone: whatever is judged beside the registers sees them before this delivery or behind it.
+        tx.lock_registers(RegisterLock::Exclusive)?;
         refuse_unknown_references(tx.as_mut(), registers)?;
         let mut import = Import {
             tx: tx.as_mut(),

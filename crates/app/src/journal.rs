@@ -27,7 +27,8 @@ impl App<'_> {
     /// # Errors
     /// When the store cannot be reached.
     pub fn verify_journal(&self) -> Result<JournalReport, Problem> {
-        let mut tx = self.store.begin()?;
+        self.store.seal_journal()?;
+        let mut tx = self.store.begin_snapshot()?;
         let mut report = JournalReport {
             entries: 0,
             head: ContentHash::ZERO,

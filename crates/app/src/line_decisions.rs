@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use identifiers::{BatchId, EuroCents, PerformanceCode};
+use identifiers::{BatchId, EuroCents, PerformanceCode, PersonId};
 use jiff::civil::Date;
 use registers::TariffKind;
 use regulation::{CheckCode, Finding};
@@ -13,7 +13,7 @@ use store::{
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
-use crate::{Action, Actor, App, BatchReport, Context, Decision, Problem, batches};
+use crate::{Action, Actor, App, BatchReport, Context, Decision, Problem, batches, facts};
 
 /// The finding of lines that a fund takes into review itself.
 const MANUAL: CheckCode = CheckCode::new("P90001");
@@ -55,7 +55,7 @@ impl App<'_> {
     /// # Errors
     /// Another fund's batch is forbidden; one that is neither decided nor in review, or a pick of no line, is a conflict.
     pub fn review_lines(&self, context: &Context, id: BatchId, pick: &LinePick) -> Result<BatchReport, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let batch = of_fund(tx.as_mut(), context, id, Action::ReviewLines)?;
         if !matches!(batch.batch.state, BatchState::Decided | BatchState::InReview) {
             return Err(wrong_state(
@@ -93,7 +93,7 @@ impl App<'_> {
         decision: Decision,
         reason: &str,
     ) -> Result<BatchReport, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let batch = of_fund(tx.as_mut(), context, id, Action::DecideLines)?;
         if decision == Decision::Refuse && reason.trim().is_empty() {
             return Err(Problem::invalid("reason", "a refusal needs a reason"));
@@ -106,6 +106,9 @@ impl App<'_> {
         }
         let lines = tx.lines(id)?;
         let picked = picked(tx.as_mut(), id, &lines, pick, LineState::Open)?;
+        // What follows for other sendings (a free day, a first premium) hangs on the persons.
+        let persons: BTreeSet<PersonId> = picked.iter().filter_map(|line| line.person).collect();
+        tx.lock_persons(&Vec::from_iter(persons))?;
         let to = match decision {
             Decision::Accept => {
                 refuse_second_premium(tx.as_mut(), id, &lines, &picked)?;
@@ -181,7 +184,7 @@ impl App<'_> {
 
 /// A batch that the actor may do this to.
 fn of_fund(tx: &mut dyn Transaction, context: &Context, id: BatchId, action: Action) -> Result<BatchRecord, Problem> {
-    let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
+    let batch = facts::locked_batch(tx, id)?;
     let owner = Owner {
         facility: batch.batch.facility,
         fund: batch.batch.fund,

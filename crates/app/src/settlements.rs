@@ -12,7 +12,7 @@ use store::{
 use crate::actor::Owner;
 use crate::person_changes::judge_again;
 use crate::record::{Record, record};
-use crate::{Action, App, Context, Problem};
+use crate::{Action, App, Context, Problem, facts};
 
 /// What a signing made.
 #[derive(Debug, Clone)]
@@ -34,8 +34,8 @@ impl App<'_> {
     /// Another fund's batch is forbidden; a batch that is not decided, or signed already, is a conflict that names the
     /// state it is in.
     pub fn sign(&self, context: &Context, id: BatchId) -> Result<SettlementReport, Problem> {
-        let mut tx = self.store.begin()?;
-        let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?.batch;
+        let mut tx = self.begin()?;
+        let batch = facts::locked_batch(tx.as_mut(), id)?.batch;
         context.actor.may(
             Action::SignBatch,
             Owner {
@@ -135,10 +135,13 @@ fn take_effect(tx: &mut dyn Transaction, context: &Context, id: BatchId, lines: 
             }
         }
     }
+    touched.extend(free.iter().map(|(person, ..)| *person));
+    tx.lock_persons(&Vec::from_iter(touched))?;
     tx.free_days(&free)?;
     tx.withdraw_premiums(&unmarked, context.at)?;
     tx.put_premiums(&marked, context.at)?;
-    for person in touched {
+    let of_premiums: BTreeSet<PersonId> = unmarked.iter().map(|(person, _)| *person).collect();
+    for person in marked.iter().map(|premium| premium.person).chain(of_premiums) {
         judge_again(tx, context.at, person)?;
     }
     Ok(())

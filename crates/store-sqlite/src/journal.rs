@@ -78,7 +78,7 @@ impl JournalRepository for SqliteTransaction<'_> {
         Ok(Some(files))
     }
 
-    fn append(&mut self, entry: &JournalEntry) -> Result<i64, StoreError> {
+    fn append(&mut self, entry: &JournalEntry) -> Result<(), StoreError> {
         let head = self.first(
             "SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1",
             [],
@@ -101,8 +101,8 @@ impl JournalRepository for SqliteTransaction<'_> {
                 previous.as_bytes(),
                 hash.as_bytes()
             ],
-        )?;
-        Ok(number)
+        )
+        .map(drop)
     }
 
     fn entries_after(&mut self, after: i64, limit: u32) -> Result<Vec<SealedEntry>, StoreError> {
