@@ -50,3 +50,93 @@ fn lot(seed: &[u8; 32], invoice: u64, line: &Line) -> u64 {
     let spread = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     (spread ^ (spread >> 33)) % ALL
 }
+
+#[cfg(test)]
+mod tests {
+    use identifiers::EuroCents;
+
+    use super::*;
+    use crate::testing::*;
+    use crate::{LineOutcome, Outcome};
+
+    fn rule() -> ControlRule {
+        ControlRule {
+            facility: None,
+            code: None,
+            from_amount: None,
+            share: None,
+        }
+    }
+
+    fn opens(rule: ControlRule, lines: &[Line]) -> Vec<bool> {
+        let mut world = World::ibw();
+        world.facts.controls = vec![rule];
+        let verdict = world.judge(&[invoice(1, SSIN, lines)]);
+        let open: Vec<bool> = verdict.lines.iter().map(|of| of.outcome == LineOutcome::Open).collect();
+        assert_eq!(codes(&verdict).contains("P90001"), open.contains(&true));
+        assert_eq!(verdict.outcome == Outcome::InReview, open.contains(&true));
+        open
+    }
+
+    #[test]
+    fn a_rule_takes_the_lines_that_meet_all_of_it() {
+        let lines = [care("2024-03-10"), cost("2024-03-10", 4320)];
+        assert_eq!(opens(rule(), &lines), [true, true]);
+        let with = |change: fn(&mut ControlRule)| {
+            let mut changed = rule();
+            change(&mut changed);
+            changed
+        };
+        assert_eq!(
+            opens(with(|rule| rule.facility = Some(OTHER_FACILITY)), &lines),
+            [false, false]
+        );
+        assert_eq!(opens(with(|rule| rule.facility = Some(FACILITY)), &lines), [true, true]);
+        assert_eq!(
+            opens(with(|rule| rule.code = Some(code(COST_CODE))), &lines),
+            [false, true]
+        );
+        assert_eq!(
+            opens(with(|rule| rule.from_amount = Some(EuroCents::new(4321))), &lines),
+            [true, false]
+        );
+        assert_eq!(
+            opens(with(|rule| rule.from_amount = Some(EuroCents::new(4322))), &lines),
+            [false, false]
+        );
+        assert_eq!(opens(with(|rule| rule.share = Some(0)), &lines), [false, false]);
+        assert_eq!(opens(with(|rule| rule.share = Some(10_000)), &lines), [true, true]);
+    }
+
+    #[test]
+    fn a_refused_line_is_not_taken_and_a_day_takes_its_share() {
+        let lines: Vec<Line> = (1..=25).map(|n| care(&format!("2024-03-{n:02}"))).collect();
+        let wrong = Line {
+            amount: EuroCents::new(1),
+            ..lines[0]
+        };
+        let lines = [&[wrong][..], &lines[1..]].concat();
+        assert_eq!(opens(rule(), &lines)[..2], [false, true]);
+
+        let mut world = World::of_sector("PVT");
+        world.facts.controls = vec![ControlRule {
+            code: Some(code(SHARE_CODE)),
+            ..rule()
+        }];
+        let verdict = world.check(&[care("2024-03-10"), share("2024-03-10")], &["P90001"]);
+        assert_eq!(verdict.open_lines, 2);
+    }
+
+    #[test]
+    fn the_lot_is_the_same_for_the_same_bytes_and_about_the_share() {
+        let draws = |seed: u8| -> Vec<bool> {
+            let line = care("2024-03-10");
+            let place = |position| Line { position, ..line };
+            (0..10_000).map(|n| lot(&[seed; 32], 1, &place(n)) < 500).collect()
+        };
+        assert_eq!(draws(1), draws(1));
+        assert_ne!(draws(1), draws(2));
+        let taken = draws(3).into_iter().filter(|taken| *taken).count();
+        assert!((400..600).contains(&taken), "{taken} of 10000 for a share of 500");
+    }
+}

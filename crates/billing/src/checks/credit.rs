@@ -99,3 +99,138 @@ pub(crate) fn key(person: PersonId, line: &Line) -> DayKey {
 fn is_opposite(accepted: EuroCents, credited: EuroCents) -> bool {
     accepted.opposite() == credited
 }
+
+#[cfg(test)]
+mod tests {
+    use identifiers::BatchId;
+    use invoice_file::model::EarlierInvoice;
+
+    use super::*;
+    use crate::testing::*;
+
+    const ON: &str = "2024-03-10";
+    const BATCH: BatchId = BatchId(7);
+
+    /// Invoice 1 of sending 4 of February had the day accepted.
+    fn world() -> World {
+        let mut world = World::ibw();
+        let fact = EarlierFact {
+            batch: BATCH,
+            person: Some(PERSON),
+            refused: false,
+        };
+        world.facts.earlier.insert(("2024-02".parse().unwrap(), 4, 1), fact);
+        world.facts.creditable.insert(
+            (PERSON, day(ON), code(DAY_CODE)),
+            CreditableFact {
+                amount: EuroCents::new(DAY_CENTS),
+                place: AcceptedPlace {
+                    batch: BATCH,
+                    invoice: 1,
+                    position: 10,
+                },
+            },
+        );
+        world
+    }
+
+    fn named(sending: u16, number: u64, month: &str, fund: u16) -> EarlierInvoice {
+        EarlierInvoice {
+            number,
+            sending,
+            month: month.parse().ok(),
+            fund,
+        }
+    }
+
+    fn credit(number: u64, lines: &[Line]) -> Draft {
+        invoice(number, SSIN, lines)
+            .credit()
+            .but(|invoice| invoice.earlier = Some(named(4, 1, "2024-02", 180)))
+    }
+
+    #[test]
+    fn a_credit_takes_back_what_was_accepted() {
+        let world = world();
+        let verdict = world.check_invoices(&[credit(1, &[care(ON)])], &[]);
+        assert_eq!(verdict.accepted, EuroCents::new(-DAY_CENTS));
+        assert_eq!(verdict.lines[0].takes_back.map(|place| place.position), Some(10));
+        let mut other = care(ON);
+        other.amount = EuroCents::new(DAY_CENTS - 1);
+        let verdict = world.check_invoices(&[credit(1, &[other])], &["302248"]);
+        assert_eq!(verdict.lines[0].takes_back, None);
+        world.check_invoices(&[credit(1, &[care("2024-03-11")])], &["302248"]);
+    }
+
+    #[test]
+    fn an_earlier_invoice_is_known_by_month_sending_number_person_and_fund() {
+        let world = world();
+        let naming = |earlier| {
+            let draft = credit(1, &[care(ON)]).but(|invoice| invoice.earlier = earlier);
+            let verdict = world.judge(&[draft]);
+            codes(&verdict).into_iter().collect::<Vec<_>>() == ["202920"]
+        };
+        assert!(naming(None));
+        for (unknown, sending, number, month, fund) in [
+            (false, 4, 1, "2024-02", 180),
+            (false, 4, 1, "2024-02", 0),
+            (true, 5, 1, "2024-02", 180),
+            (true, 4, 2, "2024-02", 180),
+            (true, 4, 1, "2024-01", 180),
+            (true, 4, 1, "", 180),
+            (true, 4, 1, "2024-02", 280),
+        ] {
+            assert_eq!(
+                naming(Some(named(sending, number, month, fund))),
+                unknown,
+                "{sending} {number} {month} {fund}"
+            );
+        }
+        for change in [
+            |fact: &mut EarlierFact| fact.person = Some(PersonId(99)),
+            |fact: &mut EarlierFact| fact.person = None,
+            |fact: &mut EarlierFact| fact.refused = true,
+        ] {
+            let mut world = self::world();
+            world.facts.earlier.values_mut().for_each(change);
+            world.check_invoices(&[credit(1, &[care(ON)])], &["202920"]);
+        }
+    }
+
+    #[test]
+    fn a_line_of_another_invoice_than_the_named_one_is_not_taken_back() {
+        let mut world = world();
+        let mut second = *world.facts.earlier.values().next().unwrap();
+        second.batch = BatchId(8);
+        world.facts.earlier.insert(("2024-02".parse().unwrap(), 4, 1), second);
+        world.check_invoices(&[credit(1, &[care(ON)])], &["302248"]);
+    }
+
+    #[test]
+    fn of_two_credits_of_one_line_the_lowest_invoice_counts() {
+        let world = world();
+        let sending = world.sending(&[credit(2, &[care(ON)]), credit(1, &[care(ON), care(ON)])]);
+        let verdict = world.judge_sending(&sending);
+        assert_eq!(placed(&sending, &verdict), [(1, 2, "302248"), (2, 1, "302248")]);
+    }
+
+    #[test]
+    fn a_corrective_invoice_comes_after_its_credit_is_signed() {
+        let world = world();
+        let again = invoice(2, SSIN, &[care(ON)]);
+        world.check_invoices(&[credit(1, &[care(ON)]), again.clone()], &["202921"]);
+        // A refused credit line counts for nothing, nor does another day or code.
+        world.check_invoices(
+            &[
+                credit(1, &[care("2024-03-11")]),
+                invoice(2, SSIN, &[care("2024-03-11")]),
+            ],
+            &["302248"],
+        );
+        world.check_invoices(&[credit(1, &[care(ON)]), invoice(2, SSIN, &[cost(ON, 1)])], &[]);
+        let mut waits = self::world();
+        waits.facts.credits_waiting.insert((PERSON, day(ON), code(DAY_CODE)));
+        waits.check_invoices(&[again], &["202921"]);
+        waits.check_invoices(&[invoice(2, SSIN, &[care("2024-03-11")])], &[]);
+    }
+}
