@@ -6,6 +6,7 @@
 
 mod actor;
 mod answers;
+mod bank_files;
 
 mod batches;
 mod care_answers;
@@ -38,6 +39,7 @@ use store::{RegisterLock, Store, StoreError, Transaction};
 
 pub use actor::{Action, Actor, FundRole, NoActor};
 pub use answers::AnswerFile;
+pub use bank_files::{BankFileReport, UnpaidSettlement};
 
 pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};

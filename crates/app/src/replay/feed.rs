@@ -167,6 +167,12 @@ struct OfMonth {
 }
 
 #[derive(Deserialize)]
+struct BankFile {
+    fund: CareFundNumber,
+    file: String,
+}
+
+#[derive(Deserialize)]
 struct Reviewed {
     batch: i64,
     pick: LinePick,
@@ -276,6 +282,10 @@ pub(super) fn feed(
             let reason = told.reason.as_deref().unwrap_or_default();
             app.decide_lines(context, numbers.batch(told.batch)?, &told.pick, told.decision, reason)
                 .map_err(no_item)?;
+        }
+        "bankFile" => {
+            let told: BankFile = read(input)?;
+            app.take_bank_file(context, told.fund, told.file.as_bytes())?;
         }
         "setFourEyes" => {
             let told: FourEyes = read(input)?;

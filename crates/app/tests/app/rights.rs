@@ -99,7 +99,23 @@ fn rule() -> NewControlRule {
     }
 }
 
-const USE_CASES: [UseCase; 24] = [
+const USE_CASES: [UseCase; 26] = [
+    UseCase {
+        name: "take_bank_file",
+        run: |_, app, context| {
+            let file = b"<Document><BkToCstmrStmt/></Document>";
+            app.take_bank_file(context, fund("180"), file).map(drop)
+        },
+        may: may_pay,
+    },
+    UseCase {
+        name: "unpaid",
+        run: |_, app, context| app.unpaid(context, fund("180")).map(drop),
+        may: |_, actor| {
+            let roles = [FundRole::Signatory, FundRole::Payer, FundRole::Auditor];
+            *actor == Actor::Operator || of_fund_180(actor, &roles)
+        },
+    },
     UseCase {
         name: "review_lines",
         run: |stage, app, context| app.review_lines(context, stage.decided, &LinePick::default()).map(drop),
