@@ -70,10 +70,10 @@ impl App<'_> {
                 fund: None,
             },
         )?;
-        let request = CareRequest::from_object(message)?;
-        let content = ContentHash::of(request.canonical().as_bytes());
         let mut tx = self.begin()?;
         let facility = facts::trusted_facility(tx.as_mut(), facility)?;
+        let request = CareRequest::from_object(message)?;
+        let content = ContentHash::of(request.canonical().as_bytes());
         if request.facility != facility.hco.as_str() {
             return Err(Problem::forbidden(
                 "the message names another facility than the one that sends it",

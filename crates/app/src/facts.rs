@@ -5,10 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use billing::{BatchFacts, PaidDay, PaidDays};
 use identifiers::{BatchId, FacilityId, Month, PerformanceCode, PersonId, Ssin, brussels_day};
 use invoice_file::Sending;
+use jiff::Timestamp;
 use registers::{Facility, Person, Tariff};
 use regulation::Law;
 use store::{BatchRecord, DossierRecord, DossierState, Transaction};
 
+use crate::care_messages::aggregate;
 use crate::{Actor, Problem, credit_facts};
 
 /// The facility of a certificate, refused when no Circle of Trust declaration or attested software is known.
@@ -66,7 +68,14 @@ pub(crate) fn locked_batch(tx: &mut dyn Transaction, id: BatchId) -> Result<Batc
 }
 
 /// A dossier as the rules on requests see it; `None` for one that was refused or gave no start.
-pub(crate) fn care_stay(dossier: &DossierRecord) -> Option<care::Stay> {
+pub(crate) fn care_stay(dossier: &DossierRecord) -> Result<Option<care::Stay>, Problem> {
+    // Only a migration is known by its start of before too: of any other the content need not be read.
+    let migrated = if dossier.migration { aggregate(dossier)? } else { None };
+    let requested_start = migrated.and_then(|accepted| accepted.requested_start());
+    Ok(stay(dossier, requested_start))
+}
+
+fn stay(dossier: &DossierRecord, requested_start: Option<Timestamp>) -> Option<care::Stay> {
     let state = match dossier.state {
         DossierState::Pending => care::StayState::Pending,
         DossierState::Accepted => care::StayState::Accepted,
@@ -82,6 +91,7 @@ pub(crate) fn care_stay(dossier: &DossierRecord) -> Option<care::Stay> {
         sector: dossier.sector.clone(),
         state,
         start: dossier.start?,
+        requested_start,
         ends_on,
         covered: dossier
             .approved

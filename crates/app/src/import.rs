@@ -8,7 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use identifiers::{FacilityId, HcoNumber, PersonId, SectorCode, Ssin};
-use registers::import::{ReferenceTo, RegisterFile, RegisterFiles, Registers, RowError, read_registers};
+use registers::import::{
+    ReferenceTo, RegisterFile, RegisterFiles, Registers, ReplacedSsinRow, RowError, read_registers,
+};
 use registers::{CareFund, Facility, Membership, Person, Recognition, Tariff};
 use store::{FacilityRecord, NewPerson, PremiumRecord, RegisterLock, TariffKey, Transaction};
 
@@ -137,6 +139,21 @@ impl App<'_> {
             Err(Problem::InvalidInput(issues))
         }
     }
+}
+
+/// Both numbers are known, as those of two persons, each perhaps with memberships, stays and paid days of their own: to
+/// make them one is no work of a delivery, and to pass over the row in silence would leave one without the other.
+fn two_persons(row: &ReplacedSsinRow) -> Problem {
+    let error = RowError {
+        file: RegisterFile::ReplacedSsins.file_name().to_owned(),
+        line: row.line,
+        column: "new_ssin".into(),
+        reason: "both numbers are known already, as those of two persons".into(),
+    };
+    Problem::InvalidInput(vec![Issue {
+        at: String::new(),
+        detail: error.to_string(),
+    }])
 }
 
 fn refuse_unknown_references(tx: &mut dyn Transaction, registers: &Registers) -> Result<(), Problem> {
@@ -380,6 +397,7 @@ impl Import<'_> {
                 let added = match (known.get(&old).cloned(), known.get(&new).cloned()) {
                     (Some(person), None) => Some((person, row.new_ssin, row.from, new)),
                     (None, Some(person)) => Some((person, row.old_ssin, jiff::civil::Date::MIN, old)),
+                    (Some(one), Some(other)) if one.id != other.id => return Err(two_persons(row)),
                     _ => None,
                 };
                 if let Some((person, ssin, from, number)) = added {

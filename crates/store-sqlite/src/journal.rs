@@ -101,8 +101,16 @@ impl JournalRepository for SqliteTransaction<'_> {
                 previous.as_bytes(),
                 hash.as_bytes()
             ],
+        )?;
+        self.run(
+            "INSERT INTO serial VALUES ('journal', ?1) ON CONFLICT DO UPDATE SET last = max(last + 1, ?1)",
+            [number],
         )
         .map(drop)
+    }
+
+    fn appended(&mut self) -> Result<Option<i64>, StoreError> {
+        self.first("SELECT last FROM serial WHERE name = 'journal'", [], |row| get(row, 0))
     }
 
     fn entries_after(&mut self, after: i64, limit: u32) -> Result<Vec<SealedEntry>, StoreError> {

@@ -121,6 +121,12 @@ pub trait JournalRepository {
     /// whose effects it saw. To be called behind all locks and reads of facts.
     fn append(&mut self, entry: &JournalEntry) -> Result<(), StoreError>;
 
+    /// How many entries were ever appended, where the store counts them apart from the entries themselves: fewer entries
+    /// than that are a journal whose end was cut off. `None` where it does not.
+    fn appended(&mut self) -> Result<Option<i64>, StoreError> {
+        Ok(None)
+    }
+
     /// At most `limit` sealed entries behind number `after`, in order. Those of this transaction itself may be missing.
     fn entries_after(&mut self, after: i64, limit: u32) -> Result<Vec<SealedEntry>, StoreError>;
 }
