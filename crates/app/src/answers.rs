@@ -33,7 +33,7 @@ impl App<'_> {
     /// # Errors
     /// There is no such batch, or it is not this actor's.
     pub fn answers(&self, context: &Context, id: BatchId) -> Result<Vec<AnswerFile>, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         let record = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &record)?;

@@ -56,6 +56,9 @@ impl App<'_> {
     /// JSON pointer); nothing is stored then.
     pub fn send_batch(&self, context: &Context, bytes: &[u8]) -> Result<BatchReport, Problem> {
         let reading = read_batch(bytes)?;
+        if let Some(sending) = &reading.sending {
+            self.store.prepare_months(&facts::months_of(sending))?;
+        }
         for _ in 1..TRIES {
             match self.take_batch(context, bytes, &reading) {
                 Err(Taking::ComeAgain) => {}
@@ -73,7 +76,7 @@ impl App<'_> {
     }
 
     fn take_batch(&self, context: &Context, bytes: &[u8], reading: &Reading) -> Result<BatchReport, Taking> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let sender = match context.actor {
             Actor::Facility(id) => Some(facts::trusted_facility(tx.as_mut(), id)?.id),
             _ => None,
@@ -242,7 +245,7 @@ impl App<'_> {
     /// # Errors
     /// There is no such batch, or it is not this actor's.
     pub fn batch(&self, context: &Context, id: BatchId) -> Result<BatchReport, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &batch)?;

@@ -33,7 +33,7 @@ impl App<'_> {
                 fund: None,
             },
         )?;
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let facility = facts::trusted_facility(tx.as_mut(), facility)?;
         let change = ChangeMessage::from_object(message)?;
         if change
@@ -46,10 +46,11 @@ impl App<'_> {
             ));
         }
         let content = ContentHash::of(change.canonical().as_bytes());
+        tx.lock_message(facility.id, change.message_id)?;
         if let Some(known) = tx.message(facility.id, change.message_id)? {
             return crate::care_requests::answer_again(known, content);
         }
-        let mine = dossier_of(tx.as_mut(), &facility, &change)?;
+        let mine = locked_dossier_of(tx.as_mut(), &facility, &change)?;
         let waiting = match &mine {
             Some(dossier) => !tx.waiting_messages(dossier.id)?.is_empty(),
             None => false,
@@ -88,6 +89,19 @@ impl App<'_> {
         tx.commit()?;
         Ok(AnsweredRequest { json, answer })
     }
+}
+
+/// As [`dossier_of`], read again behind the lock of its person: another change may have been accepted meanwhile.
+fn locked_dossier_of(
+    tx: &mut dyn Transaction,
+    facility: &Facility,
+    change: &ChangeMessage,
+) -> Result<Option<DossierRecord>, Problem> {
+    let Some(found) = dossier_of(tx, facility, change)? else {
+        return Ok(None);
+    };
+    tx.lock_persons(found.person.as_slice())?;
+    dossier_of(tx, facility, change)
 }
 
 /// The accepted dossier of this facility that a change names. Another facility's is as unknown as none: nothing leaks.

@@ -342,11 +342,11 @@ fn other_stays(
 ) -> Result<Vec<care::Stay>, Problem> {
     let Some(person) = person else { return Ok(Vec::new()) };
     let dossiers = tx.stays_of(&[person.id])?;
-    Ok(dossiers
+    dossiers
         .iter()
         .filter(|dossier| Some(dossier.id) != except)
-        .filter_map(facts::care_stay)
-        .collect())
+        .filter_map(|dossier| facts::care_stay(dossier).transpose())
+        .collect()
 }
 
 /// The message in its bytes: a JSON object, without the moment of receipt, which is the envelope's.

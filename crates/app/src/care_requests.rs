@@ -70,15 +70,16 @@ impl App<'_> {
                 fund: None,
             },
         )?;
+        let mut tx = self.begin()?;
+        let facility = facts::trusted_facility(tx.as_mut(), facility)?;
         let request = CareRequest::from_object(message)?;
         let content = ContentHash::of(request.canonical().as_bytes());
-        let mut tx = self.store.begin()?;
-        let facility = facts::trusted_facility(tx.as_mut(), facility)?;
         if request.facility != facility.hco.as_str() {
             return Err(Problem::forbidden(
                 "the message names another facility than the one that sends it",
             ));
         }
+        tx.lock_message(facility.id, request.message_id)?;
         if let Some(known) = tx.message(facility.id, request.message_id)? {
             return answer_again(known, content);
         }
@@ -95,6 +96,8 @@ impl App<'_> {
         request: &CareRequest,
         (input, content): (&[u8], ContentHash),
     ) -> Result<AnsweredRequest, Problem> {
+        let ssin = request.person_ssin().map(Ssin::as_number);
+        tx.lock_persons_by_ssin(ssin.as_slice())?;
         let (verdict, person) = self.judge_request_now(tx, facility, request, None, context.at)?;
         let reference = match verdict.outcome {
             Outcome::Accepted => Some(self.next_reference(tx, facility.id, request.message_id)?),
@@ -159,7 +162,7 @@ impl App<'_> {
                 fund: None,
             },
         )?;
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         tx.dossier_of_message(facility, message_id)?
             .ok_or_else(|| Problem::NotFound("a dossier of this message".into()))
@@ -170,7 +173,7 @@ impl App<'_> {
     /// # Errors
     /// There is no such dossier, or it is not this actor's.
     pub fn dossier(&self, context: &Context, id: DossierId) -> Result<DossierView, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         let dossier = tx.dossier(id)?.ok_or_else(|| Problem::NotFound("a dossier".into()))?;
         let person = match dossier.person {

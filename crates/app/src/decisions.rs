@@ -3,9 +3,9 @@
 use care::checks::pending_term::PendingTerm;
 use care::{Outcome, RequestAnswer};
 use identifiers::{DossierId, PersonId, brussels_day};
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use serde_json::json;
-use store::{DossierRecord, DossierState, MessageOutcome, Transaction};
+use store::{DossierRecord, DossierState, Job, MessageOutcome, StoreError, Transaction};
 
 use crate::actor::Owner;
 use crate::person_changes::JUDGE_AGAIN;
@@ -38,7 +38,7 @@ impl App<'_> {
         decision: Decision,
         reason: &str,
     ) -> Result<RequestAnswer, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let dossier = self.dossier_to_decide(tx.as_mut(), context, id)?;
         refuse_taken(&dossier, &context.actor.to_string())?;
         if decision == Decision::Refuse && reason.trim().is_empty() {
@@ -102,7 +102,7 @@ impl App<'_> {
     }
 
     fn move_dossier(&self, context: &Context, id: DossierId, take: bool) -> Result<(), Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let dossier = self.dossier_to_decide(tx.as_mut(), context, id)?;
         let me = context.actor.to_string();
         refuse_taken(&dossier, &me)?;
@@ -133,7 +133,7 @@ impl App<'_> {
         context: &Context,
         id: DossierId,
     ) -> Result<DossierRecord, Problem> {
-        let dossier = tx.dossier(id)?.ok_or_else(|| Problem::NotFound("a dossier".into()))?;
+        let dossier = locked_dossier(tx, id)?.ok_or_else(|| Problem::NotFound("a dossier".into()))?;
         let person = match dossier.person {
             Some(person) => tx.person(person)?,
             None => None,
@@ -162,11 +162,29 @@ impl App<'_> {
     }
 
     /// Does the work that is due longest; `false` when there is none.
-    pub(crate) fn run_job(&self, context: &Context) -> Result<bool, Problem> {
+    ///
+    /// # Errors
+    /// As [`App::run_jobs`].
+    pub fn run_job(&self, context: &Context) -> Result<bool, Problem> {
+        self.run_claimed(context, |tx, until| tx.claim_job(context.at, until))
+    }
+
+    /// Does one work by what it is; `false` when it is not there to be done. For a replay: several workers leave an
+    /// order in the journal that is not that in which the work was due.
+    pub(crate) fn run_job_of(&self, context: &Context, kind: &str, subject: i64) -> Result<bool, Problem> {
+        self.run_claimed(context, |tx, until| tx.claim_job_of(kind, subject, context.at, until))
+    }
+
+    /// The claim is part of the transaction of the work: whoever stops half-way has claimed nothing.
+    fn run_claimed(
+        &self,
+        context: &Context,
+        claim: impl FnOnce(&mut dyn Transaction, Timestamp) -> Result<Option<Job>, StoreError>,
+    ) -> Result<bool, Problem> {
         context.actor.may(Action::RunJobs, Owner::default())?;
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let until = context.at.checked_add(5.minutes()).unwrap_or(context.at);
-        let Some(job) = tx.claim_job(context.at, until)? else {
+        let Some(job) = claim(tx.as_mut(), until)? else {
             return Ok(false);
         };
         let answers = match job.kind.as_str() {
@@ -196,7 +214,7 @@ impl App<'_> {
         context: &Context,
         id: DossierId,
     ) -> Result<Vec<RequestAnswer>, Problem> {
-        let Some(dossier) = tx.dossier(id)?.filter(|dossier| dossier.state == DossierState::Pending) else {
+        let Some(dossier) = locked_dossier(tx, id)?.filter(|dossier| dossier.state == DossierState::Pending) else {
             return Ok(Vec::new());
         };
         let term = PendingTerm::of(&self.law, &dossier.sector, dossier.received_at)?;
@@ -221,6 +239,7 @@ impl App<'_> {
         person: PersonId,
     ) -> Result<Vec<RequestAnswer>, Problem> {
         let mut answers = Vec::new();
+        tx.lock_persons(&[person])?;
         for id in tx.waiting_dossiers(&[person])? {
             let Some(dossier) = tx.dossier(id)? else { continue };
             let waiting = tx.waiting_messages(id)?;
@@ -242,6 +261,13 @@ impl App<'_> {
         }
         Ok(answers)
     }
+}
+
+/// A dossier, read behind the lock of its person.
+fn locked_dossier(tx: &mut dyn Transaction, id: DossierId) -> Result<Option<DossierRecord>, Problem> {
+    let Some(found) = tx.dossier(id)? else { return Ok(None) };
+    tx.lock_persons(found.person.as_slice())?;
+    Ok(tx.dossier(id)?)
 }
 
 /// What another employee has taken is theirs to decide, until they release it.

@@ -182,7 +182,7 @@ impl App<'_> {
     /// # Errors
     /// There is no such dossier, or it is not one of this employee's fund.
     pub fn dossier_page(&self, context: &Context, address: &DossierAddress) -> Result<DossierPage, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let id = dossier_at(tx.as_mut(), address)?;
         let gone = |what: &str| Problem::Fault(format!("a dossier whose {what} is gone"));
         let dossier = tx.dossier(id)?.ok_or_else(|| gone("row"))?;
@@ -271,7 +271,7 @@ impl App<'_> {
             fund: Some(*fund),
         };
         context.actor.may(Action::ReadDossier, owner)?;
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let before = match behind {
             Some(address) => Some(dossier_at(tx.as_mut(), address)?),
             None => None,

@@ -3,11 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use billing::{BatchFacts, PaidDay, PaidDays};
-use identifiers::{FacilityId, Month, PerformanceCode, PersonId, Ssin, brussels_day};
+use identifiers::{BatchId, FacilityId, Month, PerformanceCode, PersonId, Ssin, brussels_day};
 use invoice_file::Sending;
+use jiff::Timestamp;
 use registers::{Facility, Person, Tariff};
-use store::{DossierRecord, DossierState, Transaction};
+use store::{BatchRecord, DossierRecord, DossierState, Transaction};
 
+use crate::care_messages::aggregate;
 use crate::{Actor, Problem};
 
 /// The facility of a certificate, refused when no Circle of Trust declaration or attested software is known.
@@ -46,8 +48,33 @@ pub(crate) fn person_of(tx: &mut dyn Transaction, ssin: &str) -> Result<Person, 
     person.ok_or_else(|| Problem::NotFound("a person of this number in the member register".into()))
 }
 
+/// As [`person_of`], read behind the lock of the person.
+pub(crate) fn locked_person_of(tx: &mut dyn Transaction, ssin: &str) -> Result<Person, Problem> {
+    if let Ok(ssin) = Ssin::parse(ssin) {
+        tx.lock_persons_by_ssin(&[ssin.as_number()])?;
+    }
+    person_of(tx, ssin)
+}
+
+/// A batch, read behind the lock of its sending: nobody else judges, decides or signs it at the same time.
+pub(crate) fn locked_batch(tx: &mut dyn Transaction, id: BatchId) -> Result<BatchRecord, Problem> {
+    let unknown = || Problem::NotFound("a batch".into());
+    let found = tx.batch(id)?.ok_or_else(unknown)?.batch;
+    if let (Some(facility), Some(fund), Some(month)) = (found.facility, found.fund, found.month) {
+        tx.lock_sending(facility, fund, month)?;
+    }
+    tx.batch(id)?.ok_or_else(unknown)
+}
+
 /// A dossier as the rules on requests see it; `None` for one that was refused or gave no start.
-pub(crate) fn care_stay(dossier: &DossierRecord) -> Option<care::Stay> {
+pub(crate) fn care_stay(dossier: &DossierRecord) -> Result<Option<care::Stay>, Problem> {
+    // Only a migration is known by its start of before too: of any other the content need not be read.
+    let migrated = if dossier.migration { aggregate(dossier)? } else { None };
+    let requested_start = migrated.and_then(|accepted| accepted.requested_start());
+    Ok(stay(dossier, requested_start))
+}
+
+fn stay(dossier: &DossierRecord, requested_start: Option<Timestamp>) -> Option<care::Stay> {
     let state = match dossier.state {
         DossierState::Pending => care::StayState::Pending,
         DossierState::Accepted => care::StayState::Accepted,
@@ -63,6 +90,7 @@ pub(crate) fn care_stay(dossier: &DossierRecord) -> Option<care::Stay> {
         sector: dossier.sector.clone(),
         state,
         start: dossier.start?,
+        requested_start,
         ends_on,
         covered: dossier
             .approved
@@ -85,6 +113,12 @@ fn billing_stay(dossier: &DossierRecord) -> Option<billing::Stay> {
         approved: dossier.approved.clone(),
         user_type: dossier.user_type,
     })
+}
+
+/// The months of care of the lines of a sending, in order.
+pub(crate) fn months_of(sending: &Sending) -> Vec<Month> {
+    let months: BTreeSet<Month> = sending.lines.iter().map(|line| Month::of(line.first_day)).collect();
+    months.into_iter().collect()
 }
 
 /// Everything that judging a sending asks: some eight queries, whatever its size.
@@ -113,8 +147,9 @@ pub(crate) fn batch_facts(
         .map(Ssin::as_number)
         .collect();
     let ssins: Vec<u64> = ssins.into_iter().collect();
+    tx.lock_sending(facility.id, sending.fund, sending.month)?;
+    tx.lock_persons_by_ssin(&ssins)?;
     let persons = tx.persons_by_ssin(&ssins)?;
-    // In order of their number: that is also the order in which a store locks them.
     let ids: BTreeSet<PersonId> = persons.values().map(|person| person.id).collect();
     let ids: Vec<PersonId> = ids.into_iter().collect();
     let mut dossiers = tx.stays_of(&ids)?;
@@ -125,10 +160,8 @@ pub(crate) fn batch_facts(
             stays.entry(person).or_default().push(stay);
         }
     }
-    let months: BTreeSet<Month> = sending.lines.iter().map(|line| Month::of(line.first_day)).collect();
-    let months: Vec<Month> = months.into_iter().collect();
     let mut paid = PaidDays::default();
-    for day in tx.paid_days(&ids, &months)? {
+    for day in tx.paid_days(&ids, &months_of(sending))? {
         let (person, on) = (day.person, day.day);
         paid.insert(
             person,

@@ -30,9 +30,9 @@ impl App<'_> {
                 fund: None,
             },
         )?;
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let facility = facts::trusted_facility(tx.as_mut(), id)?;
-        let person = facts::person_of(tx.as_mut(), ssin)?;
+        let person = facts::locked_person_of(tx.as_mut(), ssin)?;
         let mut user_type = None;
         for dossier in tx
             .stays_of(&[person.id])?
@@ -82,7 +82,7 @@ impl App<'_> {
                 fund: None,
             },
         )?;
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         Ok(tx.inbox_after(id, after, INBOX_PAGE)?)
     }

@@ -8,9 +8,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use identifiers::{FacilityId, HcoNumber, PersonId, SectorCode, Ssin};
-use registers::import::{ReferenceTo, RegisterFile, RegisterFiles, Registers, RowError, read_registers};
+use registers::import::{
+    ReferenceTo, RegisterFile, RegisterFiles, Registers, ReplacedSsinRow, RowError, read_registers,
+};
 use registers::{CareFund, Facility, Membership, Person, Recognition, Tariff};
-use store::{FacilityRecord, NewPerson, PremiumRecord, TariffKey, Transaction};
+use store::{FacilityRecord, NewPerson, PremiumRecord, RegisterLock, TariffKey, Transaction};
 
 use crate::actor::Owner;
 use crate::person_changes::{after_change, judge_again};
@@ -69,6 +71,8 @@ impl App<'_> {
         context.actor.may(Action::ImportRegisters, Owner::default())?;
         self.refuse_unknown_sectors(registers)?;
         let mut tx = self.store.begin()?;
+        // Alone: whatever is judged beside the registers sees them before this delivery or behind it.
+        tx.lock_registers(RegisterLock::Exclusive)?;
         refuse_unknown_references(tx.as_mut(), registers)?;
         let mut import = Import {
             tx: tx.as_mut(),
@@ -135,6 +139,21 @@ impl App<'_> {
             Err(Problem::InvalidInput(issues))
         }
     }
+}
+
+/// Both numbers are known, as those of two persons, each perhaps with memberships, stays and paid days of their own: to
+/// make them one is no work of a delivery, and to pass over the row in silence would leave one without the other.
+fn two_persons(row: &ReplacedSsinRow) -> Problem {
+    let error = RowError {
+        file: RegisterFile::ReplacedSsins.file_name().to_owned(),
+        line: row.line,
+        column: "new_ssin".into(),
+        reason: "both numbers are known already, as those of two persons".into(),
+    };
+    Problem::InvalidInput(vec![Issue {
+        at: String::new(),
+        detail: error.to_string(),
+    }])
 }
 
 fn refuse_unknown_references(tx: &mut dyn Transaction, registers: &Registers) -> Result<(), Problem> {
@@ -378,6 +397,7 @@ impl Import<'_> {
                 let added = match (known.get(&old).cloned(), known.get(&new).cloned()) {
                     (Some(person), None) => Some((person, row.new_ssin, row.from, new)),
                     (None, Some(person)) => Some((person, row.old_ssin, jiff::civil::Date::MIN, old)),
+                    (Some(one), Some(other)) if one.id != other.id => return Err(two_persons(row)),
                     _ => None,
                 };
                 if let Some((person, ssin, from, number)) = added {

@@ -66,7 +66,7 @@ impl App<'_> {
         ssin: &str,
         date: Option<Date>,
     ) -> Result<InsuranceAnswer, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let owner = match context.actor {
             Actor::Facility(id) => {
                 crate::facts::trusted_facility(tx.as_mut(), id)?;
@@ -84,6 +84,8 @@ impl App<'_> {
         context.actor.may(Action::AskInsuranceStatus, owner)?;
         let ssin = Ssin::parse(ssin).map_err(|error| Problem::invalid("ssin", error.to_string()))?;
         let date = date.unwrap_or_else(|| brussels_day(context.at));
+        // Locked, so that the journal holds this look before or behind a change of the person as it saw it.
+        tx.lock_persons_by_ssin(&[ssin.as_number()])?;
         let person = tx.persons_by_ssin(&[ssin.as_number()])?.remove(&ssin.as_number());
         let status = insurance_status(person.as_ref(), date);
         let membership = status.membership();

@@ -14,7 +14,8 @@ const PAGE: u32 = 1000;
 pub struct JournalReport {
     /// How many entries are whole, from the first on.
     pub entries: i64,
-    /// The hash of the last of them; zeros when there is none. To be exported, so that a cut-off end is seen too.
+    /// The hash of the last of them; zeros when there is none. To be exported, so that a cut-off end
+    /// is seen even when the count of entries was changed with it.
     pub head: ContentHash,
     /// The first entry that is not, and why.
     pub broken: Option<(i64, String)>,
@@ -22,12 +23,14 @@ pub struct JournalReport {
 
 impl App<'_> {
     /// Walks the chain from its first entry to its last: every number follows, every link is the hash before it, every
-    /// hash is that of its content, every payload that is still kept has the hash that names it, and so has every law.
+    /// hash is that of its content, every payload that is still kept has the hash that names it, and so has every law;
+    /// and there are as many as were appended, where the store counts that.
     ///
     /// # Errors
     /// When the store cannot be reached.
     pub fn verify_journal(&self) -> Result<JournalReport, Problem> {
-        let mut tx = self.store.begin()?;
+        self.store.seal_journal()?;
+        let mut tx = self.store.begin_snapshot()?;
         let mut report = JournalReport {
             entries: 0,
             head: ContentHash::ZERO,
@@ -37,7 +40,16 @@ impl App<'_> {
         let mut laws = HashSet::new();
         loop {
             let page = match page(tx.as_mut(), report.entries)? {
-                Page::Entries(page) if page.is_empty() => return Ok(report),
+                Page::Entries(page) if page.is_empty() => {
+                    let appended = tx.appended()?.unwrap_or(0);
+                    report.broken = (appended > report.entries).then(|| {
+                        (
+                            report.entries.saturating_add(1),
+                            "the entries from here on were removed".into(),
+                        )
+                    });
+                    return Ok(report);
+                }
                 Page::Entries(page) => page,
                 Page::Unreadable(reason) => {
                     report.broken = Some((report.entries.saturating_add(1), reason));

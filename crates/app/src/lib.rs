@@ -31,7 +31,7 @@ mod zorgbudget;
 
 use jiff::Timestamp;
 use regulation::Law;
-use store::Store;
+use store::{RegisterLock, Store, StoreError, Transaction};
 
 pub use actor::{Action, Actor, FundRole, NoActor};
 pub use answers::AnswerFile;
@@ -78,6 +78,14 @@ impl<'s> App<'s> {
             law,
             references: None,
         }
+    }
+
+    /// Opens the transaction of a use case. No delivery of registers comes between its facts and its entry in the
+    /// journal; it locks what else it judges by itself, in the order of [`store::LockRepository`].
+    pub(crate) fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let mut tx = self.store.begin()?;
+        tx.lock_registers(RegisterLock::Shared)?;
+        Ok(tx)
     }
 
     /// The law in force.

@@ -122,8 +122,8 @@ impl App<'_> {
         if self.law.list(List::CareFund).get(&fund.to_string(), today).is_none() {
             return Err(Problem::NotFound("a care fund of this number".into()));
         }
-        let mut tx = self.store.begin()?;
-        let before = facts::person_of(tx.as_mut(), ssin)?;
+        let mut tx = self.begin()?;
+        let before = facts::locked_person_of(tx.as_mut(), ssin)?;
         let verdict = judge(&before, &self.law, today)?;
         let findings = crate::care_answers::explained(&self.law, &verdict.findings)?;
         let answer = MembershipAnswer {
@@ -153,8 +153,8 @@ impl App<'_> {
     /// Overlapping memberships or a malformed number are invalid input; an unknown person is not found.
     pub fn change_person(&self, context: &Context, ssin: &str, change: &PersonChange) -> Result<(), Problem> {
         context.actor.may(Action::ImportRegisters, Owner::default())?;
-        let mut tx = self.store.begin()?;
-        let before = facts::person_of(tx.as_mut(), ssin)?;
+        let mut tx = self.begin()?;
+        let before = facts::locked_person_of(tx.as_mut(), ssin)?;
         if let Some(memberships) = &change.memberships {
             let mut memberships = memberships.clone();
             memberships.sort_by_key(|membership| membership.period);

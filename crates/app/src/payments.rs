@@ -59,7 +59,7 @@ impl App<'_> {
                 fund: Some(fund),
             },
         )?;
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let due = tx.due_payables(fund)?;
         if due.is_empty() {
             return Ok(OrderReport {
@@ -172,7 +172,7 @@ impl App<'_> {
     /// # Errors
     /// Another fund is forbidden.
     pub fn transfer_of(&self, context: &Context, batch: BatchId) -> Result<Option<TransferReport>, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let Some(record) = tx.batch(batch)? else {
             return Ok(None);
         };
@@ -193,7 +193,7 @@ impl App<'_> {
     /// # Errors
     /// Another fund is forbidden; a batch that is in no order has no file.
     pub fn payment_file(&self, context: &Context, batch: BatchId) -> Result<Option<PaymentFile>, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let Some(record) = tx.batch(batch)? else {
             return Err(Problem::NotFound("a batch".into()));
         };
@@ -226,7 +226,7 @@ impl App<'_> {
     /// # Errors
     /// Another fund is forbidden; a transfer that is not at the bank is a conflict.
     pub fn record_bank_answer(&self, context: &Context, batch: BatchId, booked: bool) -> Result<BatchState, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let known = tx
             .batch(batch)?
             .ok_or_else(|| Problem::NotFound("a batch".into()))?

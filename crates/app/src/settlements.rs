@@ -5,7 +5,7 @@ use store::{BatchState, ContentHash, LineRow, NewSettlement};
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
-use crate::{Action, App, Context, Problem};
+use crate::{Action, App, Context, Problem, facts};
 
 /// What a signing made.
 #[derive(Debug, Clone)]
@@ -25,8 +25,8 @@ impl App<'_> {
     /// Another fund's batch is forbidden; a batch that is not decided, or signed already, is a conflict that names the
     /// state it is in.
     pub fn sign(&self, context: &Context, id: BatchId) -> Result<SettlementReport, Problem> {
-        let mut tx = self.store.begin()?;
-        let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?.batch;
+        let mut tx = self.begin()?;
+        let batch = facts::locked_batch(tx.as_mut(), id)?.batch;
         context.actor.may(
             Action::SignBatch,
             Owner {

@@ -41,7 +41,7 @@ impl App<'_> {
     /// # Errors
     /// A malformed number is invalid input, an unknown person not found.
     pub fn zorgbudget(&self, context: &Context, ssin: &str, month: Month) -> Result<Option<ZorgbudgetMonth>, Problem> {
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let person = facts::person_of(tx.as_mut(), ssin)?;
         let stays = tx.stays_of(&[person.id])?;
         let found = self.zorgbudget_in(&person, &stays, month)?;
@@ -67,7 +67,7 @@ impl App<'_> {
             fund: Some(fund),
         };
         context.actor.may(Action::ListZorgbudget, owner)?;
-        let mut tx = self.store.begin()?;
+        let mut tx = self.begin()?;
         let sectors: Vec<SectorCode> = self
             .law
             .sectors()

@@ -74,6 +74,9 @@ pub struct Dossier {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     user_type: Option<UserType>,
     start: Timestamp,
+    /// The start as the request said it, once a START_DATE has moved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    requested_start: Option<Timestamp>,
     first_reported: Date,
     /// No day before it is covered, whatever the segments say: the start may have moved into an extension.
     covered_from: Date,
@@ -132,6 +135,7 @@ impl Dossier {
             request_type: terms.request_type,
             user_type: terms.user_type,
             start: terms.start,
+            requested_start: None,
             first_reported,
             covered_from: coverage.start(),
             requested_until: coverage.end(),
@@ -201,6 +205,12 @@ impl Dossier {
     #[must_use]
     pub const fn start(&self) -> Timestamp {
         self.start
+    }
+
+    /// The instant at which it began as its request said, once a START_DATE has moved it.
+    #[must_use]
+    pub const fn requested_start(&self) -> Option<Timestamp> {
+        self.requested_start
     }
 
     /// The Brussels day on which its request was received.
@@ -333,6 +343,7 @@ impl Dossier {
                 DossierState::Ended => StayState::Ended,
             },
             start: self.start,
+            requested_start: self.requested_start,
             ends_on: self.ends_on(),
             covered: self.covered(),
             migration: self.migration,

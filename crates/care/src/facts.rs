@@ -65,8 +65,11 @@ pub struct Stay {
     pub sector: SectorCode,
     /// How it stands.
     pub state: StayState,
-    /// When it began, as reported (of a migrated dossier: the original start).
+    /// When it began, as last reported (of a migrated dossier: the original start, before the sector joined).
     pub start: Timestamp,
+    /// When it began as its request said, where an accepted START_DATE has moved the start since: a migration sent again
+    /// still names it by that.
+    pub requested_start: Option<Timestamp>,
     /// The earlier of its approved end and its reported end (care.md §3): the last covered day, unless no day is
     /// covered. Of a pending one: the end it would have if accepted.
     pub ends_on: Date,
@@ -81,6 +84,12 @@ impl Stay {
     #[must_use]
     pub fn start_day(&self) -> Date {
         brussels_day(self.start)
+    }
+
+    /// Whether it is the stay that began on that day: by its start as last reported, or as its request said.
+    #[must_use]
+    pub fn began_on(&self, day: Date) -> bool {
+        self.start_day() == day || self.requested_start.map(brussels_day) == Some(day)
     }
 
     /// Whether it was accepted, ended since or not.

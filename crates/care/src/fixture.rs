@@ -117,6 +117,7 @@ pub(crate) fn stay(facility: i64, from: (i16, i8, i8), to: (i16, i8, i8)) -> Sta
         sector: sector("IBW"),
         state: StayState::Accepted,
         start: brussels_at(from, time(10, 0, 0, 0)).unwrap(),
+        requested_start: None,
         ends_on: to,
         covered: vec![Period::between(from, to).unwrap()],
         migration: false,

@@ -11,7 +11,10 @@ pub(crate) fn run(arguments: &ImportRegisters, law: Law, output: &mut Output) ->
     let folder = RegisterFolder::read(&arguments.dir)?;
     let store = open_store(&arguments.data)?;
     let app = App::new(&store, law);
-    let report = app.import_registers(&operator(crate::clock::now()), &folder.files())?;
+    let operator = operator(crate::clock::now());
+    let report = app.import_registers(&operator, &folder.files())?;
+    // Who waited for what came in is answered now.
+    app.run_jobs(&operator)?;
     output.line(serde_json::to_string(&report).map_err(|error| Failure::WrongUse(error.to_string()))?)?;
     Ok(Status::Done)
 }

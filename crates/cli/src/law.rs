@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use regulation::{CheckCode, Law, RegulationError, parameter};
+use regulation::{CheckCode, Law, List, RegulationError, parameter};
 
 use crate::args::{Explain, LawDay};
 use crate::output::{Failure, Output, Status};
@@ -61,26 +61,53 @@ pub(crate) fn read_folder(folder: &Path) -> Result<Law, Failure> {
     }
     let texts = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     let law = Law::from_files(texts).map_err(|faults| refused(folder, &faults))?;
+    let missing = missing(&law);
+    if missing.is_empty() {
+        Ok(law)
+    } else {
+        let told = missing
+            .iter()
+            .map(|what| format!("{}: no file gives {what}", folder.display()));
+        Err(Failure::WrongUse(told.collect::<Vec<_>>().join("\n")))
+    }
+}
+
+/// What the program asks of any law and this one does not give, by kind. The catalogue that is built in has every check
+/// that code can raise: one that a folder leaves out could only fail on the first message that it concerns, and a
+/// list that is left out would refuse every value.
+fn missing(law: &Law) -> Vec<String> {
     let days = law.boundary_days();
     let given: BTreeSet<&str> = days
         .iter()
         .flat_map(|day| law.parameters_on(*day))
         .map(|found| found.name)
         .collect();
-    let missing: Vec<&str> = parameter::ALL
-        .iter()
-        .map(|known| known.name())
-        .filter(|name| !given.contains(name))
-        .collect();
-    if missing.is_empty() {
-        Ok(law)
-    } else {
-        Err(Failure::WrongUse(format!(
-            "{}: no file gives these parameters: {}",
-            folder.display(),
-            missing.join(", ")
-        )))
-    }
+    let parameters = parameter::ALL.iter().map(|known| known.name());
+    let built_in = Law::embedded();
+    let lists = List::ALL.into_iter();
+    let checks = built_in.checks().map(|check| &check.code);
+    [
+        named("these parameters", parameters.filter(|name| !given.contains(name))),
+        named(
+            "these lists",
+            lists
+                .filter(|list| built_in.list_if_loaded(*list).is_some() && law.list_if_loaded(*list).is_none())
+                .map(List::as_str),
+        ),
+        named(
+            "these checks",
+            checks.filter(|code| law.check(code).is_none()).map(CheckCode::as_str),
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What is missing of a kind; `None` when nothing is.
+fn named<'n>(kind: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let names: Vec<&str> = names.collect();
+    (!names.is_empty()).then(|| format!("{kind}: {}", names.join(", ")))
 }
 
 /// Why a folder of law is not started with.

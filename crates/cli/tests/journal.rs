@@ -123,6 +123,10 @@ fn a_removed_moved_or_doubled_entry_is_named() {
              UPDATE journal SET number = -number - 1 WHERE number < 0"
                 .to_owned(),
         ),
+        // The last ones, and all: the chain itself would hold.
+        (ENTRIES, format!("DELETE FROM journal WHERE number = {ENTRIES}")),
+        (20, "DELETE FROM journal WHERE number >= 20".to_owned()),
+        (1, "DELETE FROM journal".to_owned()),
         // Reordered.
         (
             7,
@@ -194,12 +198,14 @@ fn a_payload_that_retention_took_is_no_break() {
     );
 }
 
-/// An end that was cut off leaves a chain that holds: its length and head, exported each day, show it.
+/// An end that was cut off together with the count of entries leaves a chain that holds: its length and head, exported
+/// each day, show it.
 #[test]
 fn an_end_that_was_cut_off_shows_in_length_and_head() {
     let kept = Kept::new();
     let whole = kept.verified_after("").ends(0).out;
-    let cut = kept.verified_after("DELETE FROM journal WHERE number = 28").ends(0).out;
+    let sql = "DELETE FROM journal WHERE number = 28; UPDATE serial SET last = 27 WHERE name = 'journal'";
+    let cut = kept.verified_after(sql).ends(0).out;
     assert!(cut.starts_with("entries  27\n"), "{cut}");
     assert_ne!(whole.lines().nth(1), cut.lines().nth(1));
 }

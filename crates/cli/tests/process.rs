@@ -5,7 +5,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Place, SAMPLE_BATCH, sample, sample_ssins};
+use support::{Place, SAMPLE_BATCH, sample, sample_ssins, zorgkas};
 
 fn expected() -> Value {
     serde_json::from_slice(&std::fs::read(sample().join("expected.json")).unwrap()).unwrap()
@@ -184,4 +184,31 @@ fn a_folder_without_requests_or_batches_is_a_register_import() {
         json!({ "requests": none, "batches": [], "payments": [] })
     );
     assert_eq!(place.journal_length(), 1);
+}
+
+/// Who waits for an affiliation is judged again as soon as a delivery brings it (care.md §2), whichever command took it in.
+#[test]
+fn what_waits_for_an_affiliation_is_judged_when_it_comes() {
+    for by_import in [false, true] {
+        let place = Place::of_sample();
+        let memberships = place.read("registers/memberships.csv");
+        let first = memberships.split_inclusive('\n').nth(1).unwrap();
+        place.change("registers/memberships.csv", first, "");
+        place.process(&[]).ends(0);
+        assert_eq!(place.summary()["requests"]["PENDING"], 1);
+
+        place.write("registers/memberships.csv", memberships.as_bytes());
+        let store = place.out().join("zorgkas.db");
+        if by_import {
+            let registers = place.input().join("registers");
+            let arguments = ["import", "registers", registers.to_str().unwrap(), "--data"];
+            zorgkas(arguments.into_iter().chain(store.to_str())).ends(0);
+        } else {
+            place.process(&[]).ends(0);
+        }
+        let connection = rusqlite::Connection::open(&store).unwrap();
+        let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(count("SELECT count(*) FROM dossier WHERE state = 'PENDING'"), 0);
+        assert_eq!(count("SELECT count(*) FROM inbox WHERE kind = 'ANSWER'"), 1);
+    }
 }

@@ -302,6 +302,12 @@ fn a_folder_that_is_no_law_is_refused() {
     let law = LawFolder::new();
     fs::remove_file(law.path().join("care/terms.toml")).unwrap();
     refused(&law.path(), "no file gives these parameters: ");
+    // Nor one that lets a check fail on the first message that it concerns, or that knows no value of a list.
+    let law = LawFolder::new();
+    fs::remove_file(law.path().join("checks/care_late.toml")).unwrap();
+    refused(&law.path(), "no file gives these checks: CARE_LATE\n");
+    fs::remove_file(law.path().join("lists/origin.toml")).unwrap();
+    refused(&law.path(), "no file gives these lists: origin\n");
     // Files that are no .toml are no part of the law.
     let law = LawFolder::new();
     fs::write(law.path().join("care/terms.toml.bak"), b"\xff").unwrap();

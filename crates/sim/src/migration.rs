@@ -10,10 +10,12 @@ use crate::verdict::Verdict;
 use crate::world::{Dossier, World};
 
 impl World {
-    /// The day on which the stay of a dossier began, as last reported: by it a migrated one is identified (PVT slides §2).
-    fn start_day_of(&self, dossier: &Dossier) -> Option<Date> {
-        let stay = self.stay(dossier).or_else(|| self.asked(dossier))?;
-        Some(brussels_day(stay.start))
+    /// The days on which the stay of a dossier began, as its request said and as last reported: by either a migrated
+    /// one is identified (PVT slides §2).
+    fn start_days_of(&self, dossier: &Dossier) -> [Option<Date>; 2] {
+        let asked = self.asked(dossier);
+        let last = self.stay(dossier).or_else(|| asked.clone());
+        [asked, last].map(|stay| stay.map(|stay| brussels_day(stay.start)))
     }
 
     /// The checks of a migrated dossier (care.md §4).
@@ -54,7 +56,7 @@ impl World {
                 && [Outcome::Accepted, Outcome::Pending].contains(&request.outcome)
                 && yes(&request.body, "migration") == Some(true)
                 && start.is_some()
-                && self.start_day_of(other) == start
+                && self.start_days_of(other).contains(&start)
         });
         if twice {
             verdict.add("MIG_DUPLICATE");

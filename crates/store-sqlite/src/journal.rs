@@ -78,7 +78,7 @@ impl JournalRepository for SqliteTransaction<'_> {
         Ok(Some(files))
     }
 
-    fn append(&mut self, entry: &JournalEntry) -> Result<i64, StoreError> {
+    fn append(&mut self, entry: &JournalEntry) -> Result<(), StoreError> {
         let head = self.first(
             "SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1",
             [],
@@ -102,7 +102,15 @@ impl JournalRepository for SqliteTransaction<'_> {
                 hash.as_bytes()
             ],
         )?;
-        Ok(number)
+        self.run(
+            "INSERT INTO serial VALUES ('journal', ?1) ON CONFLICT DO UPDATE SET last = max(last + 1, ?1)",
+            [number],
+        )
+        .map(drop)
+    }
+
+    fn appended(&mut self) -> Result<Option<i64>, StoreError> {
+        self.first("SELECT last FROM serial WHERE name = 'journal'", [], |row| get(row, 0))
     }
 
     fn entries_after(&mut self, after: i64, limit: u32) -> Result<Vec<SealedEntry>, StoreError> {

@@ -59,6 +59,27 @@ impl LaterRepository for SqliteTransaction<'_> {
         )
     }
 
+    fn claim_job_of(
+        &mut self,
+        kind: &str,
+        subject: i64,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<Job>, StoreError> {
+        self.first(
+            "UPDATE job SET claimed_until = ?4 WHERE kind = ?1 AND subject = ?2 AND done_at IS NULL
+             AND (claimed_until IS NULL OR claimed_until <= ?3) RETURNING id, kind, subject",
+            params![kind, subject, now.as_microsecond(), until.as_microsecond()],
+            |row| {
+                Ok(Job {
+                    id: get(row, 0)?,
+                    kind: get(row, 1)?,
+                    subject: get(row, 2)?,
+                })
+            },
+        )
+    }
+
     fn finish_job(&mut self, id: i64, at: Timestamp) -> Result<bool, StoreError> {
         let done = self.run(
             "UPDATE job SET done_at = ?2 WHERE id = ?1 AND done_at IS NULL",

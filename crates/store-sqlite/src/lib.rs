@@ -6,6 +6,7 @@
 
 mod batches;
 mod care;
+mod copy;
 mod journal;
 mod later;
 mod migrate;
@@ -14,12 +15,15 @@ mod settlements;
 mod values;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use identifiers::{CareFundNumber, FacilityId, Month, PersonId};
 use jiff::Timestamp;
 use rusqlite::{CachedStatement, Connection, Row};
-use store::{Store, StoreError, Transaction};
+use store::{LockRepository, RegisterLock, Store, StoreError, Transaction};
+use uuid::Uuid;
 
 /// How long a writer waits for another process before it says `unavailable`.
 const BUSY_LIMIT: Duration = Duration::from_secs(5);
@@ -30,12 +34,28 @@ const WAL_PAUSE: Duration = Duration::from_millis(20);
 /// A store in one SQLite file.
 pub struct SqliteStore {
     connection: Mutex<Connection>,
+    statements: AtomicU64,
 }
 
 impl SqliteStore {
     /// Opens the file, makes it when absent, and brings its schema up to date (recorded as done at `now`).
     pub fn open(path: &Path, now: Timestamp) -> Result<Self, StoreError> {
         Self::prepare(Connection::open(path).map_err(fault)?, now)
+    }
+
+    /// Copies the store as it is now to another file, while others go on working with it.
+    ///
+    /// # Errors
+    /// The file is there already or cannot be written, or the store is busy for too long.
+    pub fn back_up(&self, to: &Path) -> Result<(), StoreError> {
+        let source = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut target = Connection::open(to).map_err(fault)?;
+        let backup = rusqlite::backup::Backup::new(&source, &mut target).map_err(fault)?;
+        // All pages in one step: the copy is that of one moment, whoever writes meanwhile.
+        match backup.step(-1).map_err(fault)? {
+            rusqlite::backup::StepResult::Done => Ok(()),
+            _ => Err(StoreError::Unavailable("another process is writing".into())),
+        }
     }
 
     /// A store that lives as long as this value.
@@ -57,6 +77,7 @@ impl SqliteStore {
         migrate::migrate(&mut connection, now)?;
         Ok(Self {
             connection: Mutex::new(connection),
+            statements: AtomicU64::new(0),
         })
     }
 }
@@ -84,18 +105,40 @@ impl Store for SqliteStore {
             connection.execute_batch("ROLLBACK").map_err(fault)?;
         }
         connection.execute_batch("BEGIN IMMEDIATE").map_err(fault)?;
-        Ok(Box::new(SqliteTransaction { connection, open: true }))
+        Ok(Box::new(SqliteTransaction {
+            connection,
+            statements: &self.statements,
+            open: true,
+        }))
+    }
+
+    fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        self.begin()
+    }
+
+    fn seal_journal(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn prepare_months(&self, _months: &[Month]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 }
 
 /// A transaction: holds the writing connection until it is committed or dropped.
 struct SqliteTransaction<'s> {
     connection: MutexGuard<'s, Connection>,
+    statements: &'s AtomicU64,
     open: bool,
 }
 
 impl SqliteTransaction<'_> {
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, StoreError> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
         self.connection.prepare_cached(sql).map_err(fault)
     }
 
@@ -150,6 +193,29 @@ impl Transaction for SqliteTransaction<'_> {
     fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         self.connection.execute_batch("COMMIT").map_err(fault)?;
         self.open = false;
+        Ok(())
+    }
+}
+
+/// Nothing to lock: a transaction begins by waiting for every other writer.
+impl LockRepository for SqliteTransaction<'_> {
+    fn lock_registers(&mut self, _lock: RegisterLock) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn lock_message(&mut self, _facility: FacilityId, _message_id: Uuid) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn lock_sending(&mut self, _facility: FacilityId, _fund: CareFundNumber, _month: Month) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn lock_persons_by_ssin(&mut self, _ssins: &[u64]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn lock_persons(&mut self, _persons: &[PersonId]) -> Result<(), StoreError> {
         Ok(())
     }
 }

@@ -16,6 +16,10 @@ pub(crate) fn day_number(day: Date) -> i32 {
 }
 
 pub(crate) fn day(number: i32) -> Result<Date, StoreError> {
+    // "From ever" is the first day of the calendar, the only one before year 1 that is kept.
+    if number == day_number(Date::MIN) {
+        return Ok(Date::MIN);
+    }
     let part = |n: i32| i8::try_from(n % 100).ok();
     let date = i16::try_from(number / 10_000)
         .ok()
@@ -123,7 +127,7 @@ mod tests {
 
     #[test]
     fn days_round_trip() {
-        for d in [date(1, 1, 1), date(2024, 2, 29), date(9999, 12, 31)] {
+        for d in [Date::MIN, date(1, 1, 1), date(2024, 2, 29), date(9999, 12, 31)] {
             assert_eq!(day(day_number(d)).ok(), Some(d));
         }
         assert!(day(20_230_229).is_err());

@@ -116,9 +116,17 @@ pub trait JournalRepository {
     /// The files of a law that was kept (path, text), in order of path; `None` when it never was.
     fn law_files(&mut self, hash: [u8; 32]) -> Result<Option<Vec<(String, String)>>, StoreError>;
 
-    /// Appends an entry to the chain and gives its number.
-    fn append(&mut self, entry: &JournalEntry) -> Result<i64, StoreError>;
+    /// Appends an entry. It has its number and its place in the chain once it is sealed
+    /// ([`Store::seal_journal`](crate::Store::seal_journal)), in an order in which every entry stands behind those
+    /// whose effects it saw. To be called behind all locks and reads of facts.
+    fn append(&mut self, entry: &JournalEntry) -> Result<(), StoreError>;
 
-    /// At most `limit` entries behind number `after`, in order.
+    /// How many entries were ever appended, where the store counts them apart from the entries themselves: fewer entries
+    /// than that are a journal whose end was cut off. `None` where it does not.
+    fn appended(&mut self) -> Result<Option<i64>, StoreError> {
+        Ok(None)
+    }
+
+    /// At most `limit` sealed entries behind number `after`, in order. Those of this transaction itself may be missing.
     fn entries_after(&mut self, after: i64, limit: u32) -> Result<Vec<SealedEntry>, StoreError>;
 }

@@ -43,6 +43,16 @@ pub trait LaterRepository {
     /// Claims the oldest work that is due and that nobody has claimed, until a moment.
     fn claim_job(&mut self, now: Timestamp, until: Timestamp) -> Result<Option<Job>, StoreError>;
 
+    /// Claims one work by what it is, due or not, when it is open and nobody has claimed it: for a replay, which does
+    /// work in the order of the journal.
+    fn claim_job_of(
+        &mut self,
+        kind: &str,
+        subject: i64,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<Job>, StoreError>;
+
     /// Work is done; `false` when it was done already.
     fn finish_job(&mut self, id: i64, at: Timestamp) -> Result<bool, StoreError>;
 

@@ -11,9 +11,11 @@ mod batches;
 mod care;
 #[cfg(feature = "contract")]
 pub mod contract;
+pub mod copy;
 mod hash;
 mod journal;
 mod later;
+mod locks;
 mod registers;
 mod settlements;
 
@@ -25,13 +27,17 @@ pub use care::{
     CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, FundDossier, MessageOutcome,
     NewDossier, NewMessage, StoredMessage,
 };
+pub use copy::CopyRepository;
 pub use hash::ContentHash;
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
 pub use later::{InboxEntry, Job, LaterRepository};
+pub use locks::{LockRepository, RegisterLock};
 pub use registers::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, TariffKey};
 pub use settlements::{
     NewOrder, NewSettlement, OrderRecord, Payable, PayableState, SettlementRecord, SettlementRepository,
 };
+
+use identifiers::Month;
 
 /// What can go wrong in a store. Never carries the content of a row: errors are logged.
 #[derive(Debug, thiserror::Error)]
@@ -57,11 +63,33 @@ pub enum StoreError {
 pub trait Store: Send + Sync {
     /// Opens a transaction that may write. Writers of one store may wait for each other.
     fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+
+    /// Opens a transaction that only reads and sees the store as it is now, whatever others commit meanwhile.
+    fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+
+    /// Gives every entry of the journal that is committed its number and its place in the chain. To be called before
+    /// the journal is read: [`JournalRepository::entries_after`] gives sealed entries. A store whose writers wait for
+    /// each other seals at once, and has nothing to do here.
+    fn seal_journal(&self) -> Result<(), StoreError>;
+
+    /// Makes room for lines of these months ahead of the transaction that brings them. A store without such rooms has
+    /// nothing to do; one with them makes what is missing in the transaction itself at the latest.
+    fn prepare_months(&self, months: &[Month]) -> Result<(), StoreError>;
+
+    /// How many statements were sent to the database since it was opened: for measurements.
+    fn statements(&self) -> u64;
 }
 
 /// All repositories in one transaction. Dropping it without [`Transaction::commit`] undoes everything.
 pub trait Transaction:
-    RegisterRepository + CareRepository + LaterRepository + BatchRepository + SettlementRepository + JournalRepository
+    LockRepository
+    + RegisterRepository
+    + CareRepository
+    + LaterRepository
+    + BatchRepository
+    + SettlementRepository
+    + JournalRepository
+    + CopyRepository
 {
     /// Makes everything written in this transaction durable and visible, at once.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;

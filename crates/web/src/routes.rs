@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -90,12 +91,13 @@ async fn style() -> Response {
 /// Answers only under a name of this machine, and sets what must stand on every answer.
 async fn guarded(State(site): State<Site>, request: Request<Body>, next: Next) -> Response {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    let name = host.map(|host| {
-        host.rsplit_once(':')
-            .filter(|_| !host.ends_with(']'))
-            .map_or(host, |(name, _)| name)
-    });
-    let mut response = if name.is_some_and(|name| LOOPBACK.contains(&name)) {
+    let is_ours = host
+        .and_then(|host| host.parse::<Authority>().ok())
+        .is_some_and(|host| {
+            // Nobody's name stands before an @ in a Host.
+            !host.as_str().contains('@') && LOOPBACK.contains(&host.host())
+        });
+    let mut response = if is_ours {
         next.run(request).await
     } else {
         site.log_error(421, "asked under the name of another machine");

@@ -315,7 +315,14 @@ fn what_is_not_there_says_so_with_an_id_that_stands_in_the_log() {
 #[test]
 fn a_name_of_another_machine_gets_nothing() {
     let world = World::new();
-    for host in ["zorgkas.example", "127.0.0.1.example:8080", "example:127.0.0.1", ""] {
+    for host in [
+        "zorgkas.example",
+        "127.0.0.1.example:8080",
+        "example:127.0.0.1",
+        "127.0.0.1:8080@zorgkas.example",
+        "localhost@zorgkas.example",
+        "",
+    ] {
         let answer = world.ask("/kas/dossiers", host, "");
         assert_eq!(
             (answer.status, answer.html.as_str()),

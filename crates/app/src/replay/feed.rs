@@ -11,6 +11,7 @@ use store::MessageOutcome;
 use uuid::Uuid;
 
 use crate::care_messages::object_of;
+use crate::decisions::PENDING_TERM;
 use crate::{App, Context, Decision, DossierAddress, PersonChange, Problem};
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
@@ -41,6 +42,16 @@ impl Numbers {
     fn dossier(&self, id: i64) -> Result<DossierId, Stop> {
         let known = self.dossiers.get(&id).copied().map(DossierId);
         known.ok_or_else(|| Stop::NoItem("there is no such dossier".into()))
+    }
+
+    /// The job that an entry names: its kind, and what it is about in the replay.
+    pub(super) fn job<'e>(&self, entry_subject: &'e str) -> Option<(&'e str, i64)> {
+        let (kind, about) = entry_subject.split_once(' ')?;
+        let about = about.parse().ok()?;
+        match kind {
+            PENDING_TERM => Some((kind, self.dossiers.get(&about).copied()?)),
+            _ => Some((kind, about)),
+        }
     }
 
     fn batch(&self, id: i64) -> Result<BatchId, Stop> {

@@ -45,6 +45,7 @@ impl App<'_> {
         instead: Option<&Law>,
         told: &mut dyn FnMut(&Difference),
     ) -> Result<ReplayReport, Problem> {
+        scratch.seal_journal()?;
         if !scratch.begin()?.entries_after(0, 1)?.is_empty() {
             return Err(Problem::Conflict("the scratch store of a replay must be empty".into()));
         }
@@ -62,6 +63,7 @@ impl App<'_> {
             report: ReplayReport::default(),
             told,
         };
+        self.store.seal_journal()?;
         let mut last = 0;
         loop {
             let page = self.store.begin()?.entries_after(last, PAGE)?;
@@ -215,12 +217,14 @@ impl Replay<'_> {
 
     /// The entry that a use case has written in the scratch store, if it has.
     fn written(&mut self) -> Result<Option<SealedEntry>, Problem> {
+        self.scratch.seal_journal()?;
         let written = self.scratch.begin()?.entries_after(self.last_written, PAGE)?.pop();
         self.last_written = written.as_ref().map_or(self.last_written, |entry| entry.number);
         Ok(written)
     }
 
-    /// Runs what is due until the job of the entry has run: by another law other jobs may stand before it.
+    /// Runs the job of the entry; where that is not there to be done, what is due until it has run: by another law
+    /// other jobs may stand before it.
     fn run_job(
         &mut self,
         app: &App<'_>,
@@ -230,6 +234,12 @@ impl Replay<'_> {
         self.jobs_at = Some(entry.at);
         if let Some((_, ran)) = self.jobs.remove(&entry.subject) {
             return Ok(Some(ran));
+        }
+        if !self.is_other_law
+            && let Some((kind, subject)) = self.numbers.job(&entry.subject)
+            && app.run_job_of(context, kind, subject)?
+        {
+            return self.written();
         }
         while app.run_job(context)? {
             match self.written()? {

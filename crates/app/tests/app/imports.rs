@@ -155,6 +155,37 @@ fn an_unknown_sector_refuses_the_whole_delivery() {
     assert!(tx.persons_by_ssin(&[ssin(20).as_number()]).expect("persons").is_empty());
 }
 
+/// Two persons who were known apart are not made one in silence, nor is the row passed over.
+#[test]
+fn a_replacement_of_a_known_person_by_another_names_its_row() {
+    let world = World::new();
+    let member = |n| MemberRow {
+        ssin: ssin(n),
+        ..registers().members[0].clone()
+    };
+    let two = Registers {
+        members: vec![member(30), member(31)],
+        ..Registers::default()
+    };
+    world.app().import_read(&operator(), &two).expect("it is taken in");
+    let link = Registers {
+        replaced_ssins: vec![ReplacedSsinRow {
+            line: 2,
+            old_ssin: ssin(30),
+            new_ssin: ssin(31),
+            from: date(2023, 1, 1),
+        }],
+        ..Registers::default()
+    };
+    let problem = world.app().import_read(&operator(), &link).expect_err("two persons");
+    assert!(
+        problem
+            .to_string()
+            .contains("replaced_ssins.csv line 2, column new_ssin"),
+        "{problem}"
+    );
+}
+
 /// A chain of replacements may stand in any order, and its person be known by any of its numbers.
 #[test]
 fn every_number_of_a_chain_leads_to_its_person() {

@@ -124,6 +124,7 @@ impl Dossier {
                 after.origin = origin.clone().or(after.origin);
             }
             Change::StartDate { start, covered_from } => {
+                after.requested_start = self.requested_start.or(Some(self.start));
                 after.start = *start;
                 after.covered_from = *covered_from;
             }

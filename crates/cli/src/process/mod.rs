@@ -38,6 +38,7 @@ pub(crate) fn run(arguments: &Process, law: Law, output: &mut Output) -> Result<
     let app = App::new(&store, law);
     let first = plan.first().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
     app.import_registers(&operator(first), &folder.files())?;
+    app.run_jobs(&operator(first))?;
     let mut run = Run::new(&app, &arguments.out, arguments.sign);
     let progress = progress_bar(plan.len());
     for event in &plan {
@@ -112,7 +113,9 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Takes in one message or file. What was due by then comes first: nobody else does the jobs of this store.
     fn play(&mut self, event: &Event) -> Result<(), Failure> {
+        self.app.run_jobs(&operator(event.at))?;
         match &event.work {
             Work::Request { line, bytes } => self.request(event, *line, bytes),
             Work::Batch { path } => self.batch(event, path),

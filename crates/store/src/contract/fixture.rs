@@ -8,7 +8,9 @@ use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Timestamp};
 use registers::{Address, AffiliationObligation, PersonDetails};
 
-use crate::{BatchState, ContentHash, FacilityRecord, NewBatch, NewPerson, Store, StoreError, Transaction};
+use crate::{
+    BatchState, ContentHash, FacilityRecord, NewBatch, NewPerson, SealedEntry, Store, StoreError, Transaction,
+};
 
 /// The first and the last day that a register can name.
 pub(super) const FIRST_DAY: Date = date(1, 1, 1);
@@ -39,6 +41,13 @@ pub(super) fn attempt<T>(
 pub(super) fn look<T>(store: &dyn Store, work: impl FnOnce(&mut dyn Transaction) -> Result<T, StoreError>) -> T {
     let mut tx = store.begin().expect("a transaction");
     work(tx.as_mut()).expect("the store answers")
+}
+
+/// Sealed entries behind a number, once all that is committed is sealed.
+#[track_caller]
+pub(super) fn sealed(store: &dyn Store, after: i64, limit: u32) -> Vec<SealedEntry> {
+    store.seal_journal().expect("the journal is sealed");
+    look(store, |tx| tx.entries_after(after, limit))
 }
 
 /// Demands that work is refused by a guard.

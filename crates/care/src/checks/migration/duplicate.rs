@@ -1,6 +1,7 @@
 //! MIG_DUPLICATE: the same facility already migrated this stay of the person (care.md §4).
 //!
-//! A pending migration counts; starts are compared by day (fine print, "Requests").
+//! A pending migration counts; starts are compared by day (fine print, "Requests"). A start that was moved since is known
+//! by both of its days: the file with migrated dossiers may be sent again (care.md §4).
 
 use regulation::{CheckCode, Finding};
 
@@ -15,7 +16,7 @@ pub(crate) fn check(case: &RequestContext<'_>, findings: &mut Vec<Finding>) -> R
         return Ok(());
     };
     let facility = case.facts.facility.id;
-    let already = |stay: &crate::Stay| stay.migration && stay.facility == facility && stay.start_day() == start;
+    let already = |stay: &crate::Stay| stay.migration && stay.facility == facility && stay.began_on(start);
     if case.facts.stays.iter().any(already) {
         findings.push(Finding::new(CODE).with("start", start));
     }
@@ -62,5 +63,22 @@ mod tests {
                 .with_stays(vec![other])
                 .check(&migration_request(), Accepted, &[]);
         }
+    }
+
+    #[test]
+    fn a_start_that_was_moved_is_known_by_both_of_its_days() {
+        let moved = |requested: &str, start: &str| Stay {
+            migration: true,
+            start: at(start),
+            requested_start: Some(at(requested)),
+            ..stay(FACILITY, (2023, 4, 1), (2023, 9, 30))
+        };
+        let (own, other) = ("2021-05-03T10:00:00+02:00", "2021-05-10T10:00:00+02:00");
+        for (requested, start) in [(own, other), (other, own)] {
+            let world = World::pvt().with_stays(vec![moved(requested, start)]);
+            world.check(&migration_request(), Refused, &["MIG_DUPLICATE"]);
+        }
+        let world = World::pvt().with_stays(vec![moved(other, other)]);
+        world.check(&migration_request(), Accepted, &[]);
     }
 }

@@ -1,0 +1,1 @@
+//! The store on a PostgreSQL server: the second implementation of the traits in `store`.
