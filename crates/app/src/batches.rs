@@ -2,7 +2,7 @@
 
 use billing::{BatchVerdict, LineOutcome, Outcome, Place, judge_batch};
 use identifiers::{BatchId, CareFundNumber, EuroCents, FacilityId, HcoNumber};
-use invoice_file::{InvoiceKind, Line, Place as FilePlace, Reading, Sending, read_sending};
+use invoice_file::{InvoiceKind, Line, Place as FilePlace, Reading, Sending, read_batch};
 use jiff::civil::Date;
 use registers::Facility;
 use regulation::Finding;
@@ -45,15 +45,17 @@ pub struct ReportedFinding {
 }
 
 impl App<'_> {
-    /// Takes in an invoice file: keeps its bytes, judges it technically and by content, and keeps the verdict.
+    /// Takes in an invoice file or the same sending as JSON (told apart by their first byte): keeps the bytes, judges
+    /// them technically and by content, and keeps the verdict.
     ///
     /// The same bytes again give the first answer and store nothing. A file that cannot be read is a batch too,
     /// refused technically; it may come again mended.
     ///
     /// # Errors
-    /// A facility without trust, or a test file at the real door; nothing is stored then.
+    /// A facility without trust, a test file at the real door, or JSON that is no sending (every place named by its
+    /// JSON pointer); nothing is stored then.
     pub fn send_batch(&self, context: &Context, bytes: &[u8]) -> Result<BatchReport, Problem> {
-        let reading = read_sending(bytes)?;
+        let reading = read_batch(bytes)?;
         if let Some(sending) = &reading.sending {
             self.store.prepare_months(&facts::months_of(sending))?;
         }

@@ -216,9 +216,20 @@ pub(crate) struct BatchStep {
     #[serde(default)]
     pub(crate) invoices: Vec<InvoiceEntry>,
     #[serde(default)]
-    pub(crate) via: Option<String>,
+    pub(crate) via: Via,
     #[serde(default)]
     pub(crate) tamper: Option<Tamper>,
+}
+
+/// In which form a batch is sent.
+#[derive(Deserialize, Clone, Copy, Default, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Via {
+    /// As a 920000 file.
+    #[default]
+    File,
+    /// As JSON.
+    Json,
 }
 
 #[derive(Deserialize)]

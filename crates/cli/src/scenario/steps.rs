@@ -135,15 +135,6 @@ impl World<'_> {
     }
 
     fn batch(&mut self, at: Timestamp, step: &BatchStep) -> Result<Value, Stop> {
-        match step.via.as_deref() {
-            None | Some("file") => {}
-            Some("json") => {
-                return Err(Stop::Unplayable(
-                    "this version does not know batches via json yet".into(),
-                ));
-            }
-            Some(other) => return Err(Stop::Unplayable(format!("via: there is no way {other:?}"))),
-        }
         let (id, entry) = self.facility(&step.facility)?;
         let mut kinds: HashMap<String, TariffKind> = HashMap::new();
         for tariff in &self.prepared.document.world.tariffs {
