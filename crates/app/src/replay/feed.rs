@@ -267,6 +267,20 @@ pub(super) fn feed(
             let asked: OfMonth = read(input)?;
             app.zorgbudget_list(context, asked.fund, asked.month)?;
         }
+        _ => return feed_invoicing(app, context, numbers, use_case, input),
+    }
+    Ok(())
+}
+
+/// The use cases of invoicing and payment.
+fn feed_invoicing(
+    app: &App<'_>,
+    context: &Context,
+    numbers: &Numbers,
+    use_case: &str,
+    input: &[u8],
+) -> Result<(), Stop> {
+    match use_case {
         "batch" => drop(app.send_batch(context, input)?),
         "sign" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::line::{Case, kind_of, of_line, stay_of};
-use super::paid::{Batch, Kept, State, credit_waits, creditable, standing};
-use super::setting::{FACILITIES, Invoice, Kind, PERSONS, Pick, STAYS, Sending, Step, WRONG_SSIN};
+use super::paid::{Batch, Kept, Place, State, credit_waits, creditable, standing};
+use super::setting::{FACILITIES, Invoice, Kind, Line, PERSONS, Pick, STAYS, Sending, Step, WRONG_SSIN};
 use super::told::{Findings, Told};
 
 /// Everything that was sent and decided.
@@ -53,9 +53,9 @@ impl Naive {
             Step::Send(sending) => {
                 let batch = self.judge(sending);
                 self.batches.push(batch);
-                self.told(self.batches.len() - 1, true)
+                self.told(self.batches.len() - 1)
             }
-            Step::Again(batch, _) => self.told(*batch, true),
+            Step::Again(batch, _) => self.told(*batch),
             Step::Review(batch, pick, _) => self.review(*batch, *pick),
             Step::Decide(batch, pick, accept, by, _) => self.decide(*batch, *pick, *accept, by),
             Step::Sign(batch, by, on) => self.sign(*batch, by, *on),
@@ -279,18 +279,10 @@ impl Naive {
         let findings = match (invoice.credit, person) {
             (Some(_), None) => BTreeSet::new(),
             (Some(named), Some(of)) => {
-                let takes = creditable(&self.batches, sending.facility, sending.fund, (of, line.day, line.code));
-                let earlier = self.earlier(sending, named, person);
-                let fits = takes.filter(|(place, cents)| {
-                    let of_named = earlier
-                        .is_none_or(|batch| place.0 == batch && named.is_some_and(|(number, ..)| number == place.1));
-                    of_named && *cents == -line.cents
-                });
-                kept.takes_back = fits.map(|(place, _)| place);
-                if fits.is_some() {
-                    BTreeSet::new()
-                } else {
-                    BTreeSet::from(["302248".to_owned()])
+                kept.takes_back = self.takes_back(sending, named, of, line);
+                match kept.takes_back {
+                    Some(_) => BTreeSet::new(),
+                    None => BTreeSet::from(["302248".to_owned()]),
                 }
             }
             (None, _) => {
@@ -335,6 +327,23 @@ impl Naive {
         }
     }
 
+    /// The accepted line that a credit line takes back: of the named invoice, where that is known.
+    fn takes_back(
+        &self,
+        sending: &Sending,
+        named: Option<(u64, u16, Date)>,
+        person: usize,
+        line: &Line,
+    ) -> Option<Place> {
+        let key = (person, line.day, line.code);
+        let (place, cents) = creditable(&self.batches, sending.facility, sending.fund, key)?;
+        let of_named = match self.earlier(sending, named, Some(person)) {
+            Some(batch) => place.0 == batch && named.is_some_and(|(number, ..)| number == place.1),
+            None => true,
+        };
+        (of_named && cents == -line.cents).then_some(place)
+    }
+
     /// Whether a premium of the person is marked, or accepted and not signed yet.
     fn premium_known(&self, person: usize) -> bool {
         let marked = PERSONS[person]
@@ -352,7 +361,7 @@ impl Naive {
     }
 
     /// A batch as it stands: its answer names its findings, a later look too.
-    fn told(&self, index: usize, _with_findings: bool) -> Told {
+    fn told(&self, index: usize) -> Told {
         let batch = &self.batches[index];
         let count = |state| batch.lines.iter().filter(move |line| line.state == state);
         let refused = match batch.sending.sender == batch.sending.facility {
@@ -409,7 +418,7 @@ impl Naive {
                 .insert((line.invoice, line.position, "P90001".to_owned()));
         }
         batch.state = "IN_REVIEW";
-        self.told(index, false)
+        self.told(index)
     }
 
     fn decide(&mut self, index: usize, pick: Pick, accept: bool, by: &'static str) -> Told {
@@ -439,7 +448,7 @@ impl Naive {
         if !batch.lines.iter().any(|line| line.state == State::Open) {
             batch.state = "DECIDED";
         }
-        self.told(index, false)
+        self.told(index)
     }
 
     fn sign(&mut self, index: usize, by: &str, _on: Date) -> Told {

@@ -351,7 +351,10 @@ pub fn debts_are_set_off(store: &dyn Store) {
     assert_eq!(look(store, |tx| tx.payable_of(small.settlement.batch)), None);
     let payable = look(store, |tx| tx.payable_of(large.settlement.batch)).expect("something is left");
     assert_eq!((payable.amount, payable.state), (cents(760), PayableState::Due));
-    assert_eq!(look(store, |tx| tx.unpaid_payables(fund(180))), std::slice::from_ref(&payable));
+    assert_eq!(
+        look(store, |tx| tx.unpaid_payables(fund(180))),
+        std::slice::from_ref(&payable)
+    );
     let found = look(store, |tx| {
         tx.payables_by_reference(fund(180), &[large.reference, small.reference])
     });
