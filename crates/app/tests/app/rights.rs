@@ -457,7 +457,7 @@ fn a_file_that_names_another_facility_is_its_senders() {
         assert!(world.app().answers(&intruder, report.id).is_ok());
     }
     let own = world.bill(&Bill {
-        created_on: jiff::civil::date(2024, 6, 2),
+        created_on: date(2024, 6, 2),
         ..Bill::month_of(0, 0, "180", "2024-03", 1)
     });
     assert_eq!(super::fixture::codes(&own), [""; 0], "the sending number is free");
