@@ -69,11 +69,23 @@ pub enum Action {
     RunJobs,
     /// List what a fund owes as zorgbudget.
     ListZorgbudget,
+    /// Take accepted lines into review.
+    ReviewLines,
+    /// Decide open lines of a batch.
+    DecideLines,
+    /// Say which lines a fund takes into review by itself.
+    SetControls,
+    /// Look at those rules.
+    ReadControls,
+    /// Say whether who decided may sign.
+    SetFourEyes,
+    /// Look at what a fund has to pay, and when.
+    ListPayments,
 }
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 19] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -87,6 +99,12 @@ impl Action {
         Self::Decide,
         Self::RunJobs,
         Self::ListZorgbudget,
+        Self::ReviewLines,
+        Self::DecideLines,
+        Self::SetControls,
+        Self::ReadControls,
+        Self::SetFourEyes,
+        Self::ListPayments,
     ];
 }
 
@@ -133,11 +151,22 @@ impl FundRole {
     const fn may(self, action: Action) -> bool {
         match action {
             Action::ReadDossier | Action::ReadBatch => true,
-            Action::AskInsuranceStatus | Action::ManageMembers | Action::Decide => matches!(self, Self::CaseWorker),
+            Action::AskInsuranceStatus
+            | Action::ManageMembers
+            | Action::Decide
+            | Action::ReviewLines
+            | Action::DecideLines => matches!(self, Self::CaseWorker),
             Action::ListZorgbudget => !matches!(self, Self::Signatory),
+            Action::SetControls => matches!(self, Self::CaseWorker | Self::Signatory),
+            Action::ReadControls => !matches!(self, Self::Payer),
+            Action::ListPayments => !matches!(self, Self::CaseWorker),
             Action::SignBatch => matches!(self, Self::Signatory),
             Action::MakeOrder | Action::RecordBankAnswer => matches!(self, Self::Payer),
-            Action::ImportRegisters | Action::SendRequest | Action::SendBatch | Action::RunJobs => false,
+            Action::ImportRegisters
+            | Action::SendRequest
+            | Action::SendBatch
+            | Action::RunJobs
+            | Action::SetFourEyes => false,
         }
     }
 }
@@ -276,11 +305,22 @@ mod tests {
             ] {
                 let expected = match action {
                     Action::ReadDossier | Action::ReadBatch => true,
-                    Action::AskInsuranceStatus | Action::ManageMembers | Action::Decide => role == FundRole::CaseWorker,
+                    Action::AskInsuranceStatus
+                    | Action::ManageMembers
+                    | Action::Decide
+                    | Action::ReviewLines
+                    | Action::DecideLines => role == FundRole::CaseWorker,
                     Action::ListZorgbudget => role != FundRole::Signatory,
+                    Action::SetControls => role == FundRole::CaseWorker || role == FundRole::Signatory,
+                    Action::ReadControls => role != FundRole::Payer,
+                    Action::ListPayments => role != FundRole::CaseWorker,
                     Action::SignBatch => role == FundRole::Signatory,
                     Action::MakeOrder | Action::RecordBankAnswer => role == FundRole::Payer,
-                    Action::ImportRegisters | Action::SendRequest | Action::SendBatch | Action::RunJobs => false,
+                    Action::ImportRegisters
+                    | Action::SendRequest
+                    | Action::SendBatch
+                    | Action::RunJobs
+                    | Action::SetFourEyes => false,
                 };
                 assert_eq!(may(employee("180", role)), expected, "{action:?} by {role:?}");
                 assert!(!may(employee("280", role)), "{action:?} by another fund");

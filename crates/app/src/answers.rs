@@ -3,6 +3,7 @@
 //! They are not stored a second time: bytes, verdict and law are kept, so the same files come out whenever they are
 //! asked for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use identifiers::{BatchId, EuroCents};
@@ -10,7 +11,7 @@ use invoice_file::answer::{
     Listing, RecordOutcome, RecordRef, Refusal, ResponseHeader, SettlementAmounts, share_in_hundredths, write_920900,
     write_920999, write_931000, write_refused,
 };
-use invoice_file::{Contact, Sending, WriteError, read_sending};
+use invoice_file::{Contact, Form, Sending, WriteError, read_batch, write_sending};
 use regulation::{Effect, Law};
 use store::{BatchState, FindingRow, LineRow, LineState, NewBatch, SettlementRecord};
 
@@ -52,7 +53,9 @@ impl App<'_> {
     }
 
     fn write_answers(&self, original: &[u8], kept: &Kept) -> Result<Vec<AnswerFile>, Problem> {
-        let reading = read_sending(original)?;
+        let reading = read_batch(original)?;
+        let as_file = as_file(original, reading.sending.as_ref())?;
+        let original = as_file.as_ref();
         let mut files = Vec::new();
         let mut file = |name, write: &mut dyn FnMut(&mut Vec<u8>) -> Result<(), WriteError>| {
             let mut bytes = Vec::new();
@@ -95,6 +98,18 @@ impl App<'_> {
         }
         Ok(files)
     }
+}
+
+/// The bytes that answers as files repeat: those received, or for a sending received as JSON those of the file with
+/// the same content. When not even that can be written (a number of the facility is wrong), there is nothing to repeat.
+fn as_file<'a>(original: &'a [u8], sending: Option<&Sending>) -> Result<Cow<'a, [u8]>, Problem> {
+    let mut bytes = Vec::new();
+    match (Form::of(original), sending) {
+        (Form::File, _) => return Ok(Cow::Borrowed(original)),
+        (Form::Json, Some(sending)) => write_sending(sending, &Contact::default(), &mut bytes)?,
+        (Form::Json, None) => {}
+    }
+    Ok(Cow::Owned(bytes))
 }
 
 /// What is kept of a batch.

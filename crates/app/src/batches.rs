@@ -1,19 +1,19 @@
 //! Use cases: sending an invoice file (billing.md §2, §3) and looking at what became of it.
 
-use billing::{BatchFacts, BatchVerdict, LineOutcome, Outcome, Place, judge_batch};
+use billing::{BatchVerdict, LineOutcome, Outcome, Place, judge_batch};
 use identifiers::{BatchId, CareFundNumber, EuroCents, FacilityId, HcoNumber};
-use invoice_file::{InvoiceKind, Line, Place as FilePlace, Reading, Sending, read_sending};
+use invoice_file::{InvoiceKind, Line, Place as FilePlace, Reading, Sending, read_batch};
 use jiff::civil::Date;
-use registers::{Facility, TariffKind};
+use registers::Facility;
 use regulation::Finding;
 use store::{
-    BatchRecord, BatchState, ContentHash, FindingRow, GuardRow, InvoiceRow, LineRow, LineState, NewBatch, StoreError,
-    Transaction,
+    BatchRecord, BatchState, ContentHash, CreditRow, FindingRow, GuardRow, InvoiceRow, LineRow, LineState, NewBatch,
+    StoreError, Transaction,
 };
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
-use crate::{Action, Actor, App, Context, Problem, facts};
+use crate::{Action, Actor, App, Context, Problem, credit_facts, facts};
 
 /// How often a sending is judged again when another writer paid one of its days in between.
 const TRIES: u32 = 3;
@@ -45,15 +45,17 @@ pub struct ReportedFinding {
 }
 
 impl App<'_> {
-    /// Takes in an invoice file: keeps its bytes, judges it technically and by content, and keeps the verdict.
+    /// Takes in an invoice file or the same sending as JSON (told apart by their first byte): keeps the bytes, judges
+    /// them technically and by content, and keeps the verdict.
     ///
     /// The same bytes again give the first answer and store nothing. A file that cannot be read is a batch too,
     /// refused technically; it may come again mended.
     ///
     /// # Errors
-    /// A facility without trust, or a test file at the real door; nothing is stored then.
+    /// A facility without trust, a test file at the real door, or JSON that is no sending (every place named by its
+    /// JSON pointer); nothing is stored then.
     pub fn send_batch(&self, context: &Context, bytes: &[u8]) -> Result<BatchReport, Problem> {
-        let reading = read_sending(bytes)?;
+        let reading = read_batch(bytes)?;
         if let Some(sending) = &reading.sending {
             self.store.prepare_months(&facts::months_of(sending))?;
         }
@@ -175,8 +177,7 @@ impl App<'_> {
         sending: &Sending,
         (facility, sender, input): (Option<Facility>, Option<FacilityId>, ContentHash),
     ) -> Result<Kept, Taking> {
-        let facts = facts::batch_facts(tx, sending, facility, sender)?;
-        self.refuse_what_comes_later(sending, &facts)?;
+        let facts = facts::batch_facts(tx, &self.law, sending, (facility, sender), *input.as_bytes())?;
         let verdict = judge_batch(sending, &facts, &self.law, context.at).map_err(Problem::from)?;
         let state = match verdict.outcome {
             Outcome::Refused => BatchState::Refused,
@@ -208,34 +209,9 @@ impl App<'_> {
         tx.insert_findings(id, &findings)?;
         if let Some(facility) = &facts.facility {
             tx.guard_days(id, facility.id, &facility.sector, &guard_rows(sending, &verdict))?;
+            tx.insert_credits(id, &credit_rows(sending, &verdict))?;
         }
         Ok(Kept { id, batch, findings })
-    }
-
-    /// Credit notes, personal shares and premiums come with a later version. Until then a sending that holds one is not
-    /// taken in at all: to judge it by the rules of plain days would pay wrongly.
-    fn refuse_what_comes_later(&self, sending: &Sending, facts: &BatchFacts) -> Result<(), Problem> {
-        let kinds = || facts.tariffs.values().flatten().map(|tariff| tariff.kind);
-        let has_credit = sending
-            .invoices
-            .iter()
-            .any(|invoice| invoice.kind == InvoiceKind::Credit);
-        let sector = facts
-            .facility
-            .as_ref()
-            .and_then(|facility| self.law.sector(&facility.sector));
-        let later = if has_credit {
-            "credit notes"
-        } else if kinds().any(|kind| kind == TariffKind::PersonalShare) || sector.is_some_and(|s| s.personal_share) {
-            "days with a personal share"
-        } else if kinds().any(|kind| kind == TariffKind::Premium) {
-            "premiums"
-        } else {
-            return Ok(());
-        };
-        Err(Problem::Conflict(format!(
-            "this version does not judge {later} yet; nothing of the file is kept"
-        )))
     }
 
     /// What became of a batch.
@@ -401,10 +377,28 @@ fn line_rows(sending: &Sending, verdict: &BatchVerdict) -> Vec<LineRow> {
     rows
 }
 
-/// The days to guard: every line that is accepted or open, and so has a person and a tariff.
+/// What credit lines take back that are accepted or open.
+fn credit_rows(sending: &Sending, verdict: &BatchVerdict) -> Vec<CreditRow> {
+    let mut rows = Vec::new();
+    for invoice in &sending.invoices {
+        for index in invoice.lines.clone() {
+            if let Some(place) = verdict.lines[index].takes_back {
+                rows.push(CreditRow {
+                    invoice: invoice.number,
+                    position: sending.lines[index].position,
+                    takes_back: credit_facts::line_place(place),
+                });
+            }
+        }
+    }
+    rows
+}
+
+/// The days to guard: every line of an original that is accepted or open, and so has a person and a tariff.
 fn guard_rows(sending: &Sending, verdict: &BatchVerdict) -> Vec<GuardRow> {
     let mut rows = Vec::with_capacity(sending.lines.len());
-    for (invoice, of_invoice) in sending.invoices.iter().zip(&verdict.invoices) {
+    let invoices = sending.invoices.iter().zip(&verdict.invoices);
+    for (invoice, of_invoice) in invoices.filter(|(invoice, _)| invoice.kind == InvoiceKind::Original) {
         for index in invoice.lines.clone() {
             let (line, judged) = (&sending.lines[index], &verdict.lines[index]);
             if let (LineOutcome::Accepted | LineOutcome::Open, Some(person), Some(kind)) =

@@ -7,10 +7,11 @@ use identifiers::{BatchId, FacilityId, Month, PerformanceCode, PersonId, Ssin, b
 use invoice_file::Sending;
 use jiff::Timestamp;
 use registers::{Facility, Person, Tariff};
+use regulation::Law;
 use store::{BatchRecord, DossierRecord, DossierState, Transaction};
 
 use crate::care_messages::aggregate;
-use crate::{Actor, Problem};
+use crate::{Actor, Problem, credit_facts};
 
 /// The facility of a certificate, refused when no Circle of Trust declaration or attested software is known.
 pub(crate) fn trusted_facility(tx: &mut dyn Transaction, id: FacilityId) -> Result<Facility, Problem> {
@@ -112,6 +113,7 @@ fn billing_stay(dossier: &DossierRecord) -> Option<billing::Stay> {
         reported_end: dossier.reported_end,
         approved: dossier.approved.clone(),
         user_type: dossier.user_type,
+        if_accepted: Vec::new(),
     })
 }
 
@@ -121,12 +123,13 @@ pub(crate) fn months_of(sending: &Sending) -> Vec<Month> {
     months.into_iter().collect()
 }
 
-/// Everything that judging a sending asks: some eight queries, whatever its size.
+/// Everything that judging a sending asks: some fifteen queries, whatever its size. `lot` is the hash of its bytes.
 pub(crate) fn batch_facts(
     tx: &mut dyn Transaction,
+    law: &Law,
     sending: &Sending,
-    facility: Option<Facility>,
-    sender: Option<FacilityId>,
+    (facility, sender): (Option<Facility>, Option<FacilityId>),
+    lot: [u8; 32],
 ) -> Result<BatchFacts, Problem> {
     let Some(facility) = facility else {
         return Ok(BatchFacts {
@@ -134,12 +137,6 @@ pub(crate) fn batch_facts(
             ..BatchFacts::default()
         });
     };
-    let codes: BTreeSet<PerformanceCode> = sending.lines.iter().map(|line| line.code).collect();
-    let codes: Vec<PerformanceCode> = codes.into_iter().collect();
-    let mut tariffs: HashMap<PerformanceCode, Vec<Tariff>> = HashMap::new();
-    for tariff in tx.tariffs_of_codes(&codes)? {
-        tariffs.entry(tariff.code).or_default().push(tariff);
-    }
     let ssins: BTreeSet<u64> = sending
         .invoices
         .iter()
@@ -152,16 +149,60 @@ pub(crate) fn batch_facts(
     let persons = tx.persons_by_ssin(&ssins)?;
     let ids: BTreeSet<PersonId> = persons.values().map(|person| person.id).collect();
     let ids: Vec<PersonId> = ids.into_iter().collect();
-    let mut dossiers = tx.stays_of(&ids)?;
+    let months = months_of(sending);
+    let year = sending.created_on.year();
+    let mut facts = BatchFacts {
+        sender,
+        sending_number_used: tx.sending_number_used(facility.id, year, sending.sending_number)?,
+        live_batch_exists: tx.live_batch_exists(facility.id, sending.fund, sending.month)?,
+        tariffs: tariffs_of(tx, sending)?,
+        persons,
+        stays: stays_of(tx, law, facility.id, &ids)?,
+        paid: paid_days(tx, &ids, &months)?,
+        lot,
+        ..BatchFacts::default()
+    };
+    credit_facts::credits(tx, sending, facility.id, (&ids, &months), &mut facts)?;
+    credit_facts::premiums(tx, &ids, &mut facts)?;
+    credit_facts::controls(tx, sending, &mut facts)?;
+    facts.facility = Some(facility);
+    Ok(facts)
+}
+
+fn tariffs_of(tx: &mut dyn Transaction, sending: &Sending) -> Result<HashMap<PerformanceCode, Vec<Tariff>>, Problem> {
+    let codes: BTreeSet<PerformanceCode> = sending.lines.iter().map(|line| line.code).collect();
+    let codes: Vec<PerformanceCode> = codes.into_iter().collect();
+    let mut tariffs: HashMap<PerformanceCode, Vec<Tariff>> = HashMap::new();
+    for tariff in tx.tariffs_of_codes(&codes)? {
+        tariffs.entry(tariff.code).or_default().push(tariff);
+    }
+    Ok(tariffs)
+}
+
+/// The accepted stays of persons in a facility, in order of acceptance, with what changes that wait would make of them.
+fn stays_of(
+    tx: &mut dyn Transaction,
+    law: &Law,
+    facility: FacilityId,
+    persons: &[PersonId],
+) -> Result<HashMap<PersonId, Vec<billing::Stay>>, Problem> {
+    let mut dossiers = tx.stays_of(persons)?;
     dossiers.sort_by_key(|dossier| (dossier.decided_at, dossier.id));
+    let here: Vec<&DossierRecord> = dossiers.iter().filter(|dossier| dossier.facility == facility).collect();
+    let mut if_accepted = credit_facts::if_accepted(tx, law, &here)?;
     let mut stays: HashMap<PersonId, Vec<billing::Stay>> = HashMap::new();
-    for dossier in dossiers.iter().filter(|dossier| dossier.facility == facility.id) {
-        if let (Some(person), Some(stay)) = (dossier.person, billing_stay(dossier)) {
+    for dossier in here {
+        if let (Some(person), Some(mut stay)) = (dossier.person, billing_stay(dossier)) {
+            stay.if_accepted = if_accepted.remove(&dossier.id).unwrap_or_default();
             stays.entry(person).or_default().push(stay);
         }
     }
+    Ok(stays)
+}
+
+fn paid_days(tx: &mut dyn Transaction, persons: &[PersonId], months: &[Month]) -> Result<PaidDays, Problem> {
     let mut paid = PaidDays::default();
-    for day in tx.paid_days(&ids, &months_of(sending))? {
+    for day in tx.paid_days(persons, months)? {
         let (person, on) = (day.person, day.day);
         paid.insert(
             person,
@@ -174,15 +215,5 @@ pub(crate) fn batch_facts(
             },
         );
     }
-    let year = sending.created_on.year();
-    Ok(BatchFacts {
-        sender,
-        sending_number_used: tx.sending_number_used(facility.id, year, sending.sending_number)?,
-        live_batch_exists: tx.live_batch_exists(facility.id, sending.fund, sending.month)?,
-        tariffs,
-        persons,
-        stays,
-        paid,
-        facility: Some(facility),
-    })
+    Ok(paid)
 }

@@ -6,19 +6,23 @@
 
 mod actor;
 mod answers;
+mod bank_files;
 
 mod batches;
 mod care_answers;
 mod care_changes;
 mod care_messages;
 mod care_requests;
+mod credit_facts;
 mod decisions;
 mod dossier_page;
 mod facts;
 mod follows;
+mod fund_rules;
 mod import;
 mod insurance;
 mod journal;
+mod line_decisions;
 mod members;
 mod payments;
 mod person_changes;
@@ -35,6 +39,7 @@ use store::{RegisterLock, Store, StoreError, Transaction};
 
 pub use actor::{Action, Actor, FundRole, NoActor};
 pub use answers::AnswerFile;
+pub use bank_files::{BankFileReport, UnpaidSettlement};
 
 pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};
@@ -42,9 +47,11 @@ pub use decisions::Decision;
 pub use dossier_page::{
     DossierAddress, DossierList, DossierPage, EndOnPage, ListedDossier, MessageOnPage, NoAddress, PersonOnPage,
 };
+pub use fund_rules::NewControlRule;
 pub use import::ImportReport;
 pub use insurance::InsuranceAnswer;
 pub use journal::JournalReport;
+pub use line_decisions::LinePick;
 pub use members::{MembershipAnswer, PersonChange};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use problem::{Issue, Problem};

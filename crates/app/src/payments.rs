@@ -9,7 +9,7 @@ use store::{BatchState, NewOrder, Payable, PayableState, Transaction};
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
-use crate::{Action, App, Context, Problem};
+use crate::{Action, App, Context, Problem, bank_files};
 
 /// A payment order that was made; without transfers there was nothing to pay and none was made.
 #[derive(Debug, Clone)]
@@ -143,7 +143,7 @@ impl App<'_> {
                 .facility(payable.facility)?
                 .ok_or_else(|| Problem::Fault("a payee that is gone".into()))?;
             transfers.push(Transfer {
-                end_to_end_id: format!("ZK{}-{}", new.fund, payable.reference.to_digits()),
+                end_to_end_id: bank_files::end_to_end_id(new.fund, payable.reference),
                 creditor_name: facility.name,
                 creditor_iban: facility.iban,
                 creditor_bic: facility.bic,
@@ -156,7 +156,7 @@ impl App<'_> {
             .list(List::CareFund)
             .get(&new.fund.to_string(), new.execution_day);
         Ok(PaymentOrder {
-            message_id: format!("ZK{}-ORDER-{order}", new.fund),
+            message_id: bank_files::message_id(new.fund, order),
             created_at: context.at,
             debtor_name: name.map_or_else(|| format!("Zorgkas {}", new.fund), |value| value.text.nl.clone()),
             debtor_iban: account,
@@ -245,13 +245,8 @@ impl App<'_> {
         } else {
             PayableState::Due
         };
-        if !tx.move_payable(payable.settlement, PayableState::Ordered, to)? {
-            return Err(not_at_bank());
-        }
+        bank_files::settle(tx.as_mut(), context, &payable, to, None)?;
         let state = if booked { BatchState::Paid } else { BatchState::Settled };
-        if booked && !tx.move_batch(batch, BatchState::Settled, BatchState::Paid)? {
-            return Err(Problem::Fault("a batch that is paid without being settled".into()));
-        }
         let input = serde_json::json!({ "batch": batch, "booked": booked }).to_string();
         let answer = serde_json::json!({ "state": state.word() }).to_string();
         let entry = Record {

@@ -5,6 +5,7 @@ use std::fmt;
 use billing::BillingError;
 use care::BadInput;
 use care::judge::JudgeError;
+use invoice_file::NoSending;
 use registers::import::RejectedRegisters;
 use regulation::LawError;
 use store::StoreError;
@@ -12,7 +13,7 @@ use store::StoreError;
 /// One thing that is wrong with an input: where, and what.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Issue {
-    /// The field (dotted), or file, line and column.
+    /// The field (dotted; in a batch as JSON its JSON pointer), or file, line and column.
     pub at: String,
     /// What is wrong and how to mend it. Never a person's number.
     pub detail: String,
@@ -111,6 +112,27 @@ impl From<Vec<BadInput>> for Problem {
                 })
                 .collect(),
         )
+    }
+}
+
+impl From<NoSending> for Problem {
+    fn from(refused: NoSending) -> Self {
+        let unsaid = refused.total.saturating_sub(refused.issues.len() as u64);
+        let mut issues: Vec<Issue> = refused
+            .issues
+            .into_iter()
+            .map(|issue| Issue {
+                at: issue.pointer,
+                detail: issue.detail,
+            })
+            .collect();
+        if unsaid > 0 {
+            issues.push(Issue {
+                at: String::new(),
+                detail: format!("and {unsaid} more"),
+            });
+        }
+        Self::InvalidInput(issues)
     }
 }
 

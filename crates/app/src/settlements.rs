@@ -1,9 +1,16 @@
 //! Use case: signing a decided batch (billing.md §3): the settlement and what is payable follow at once.
 
-use identifiers::{BatchId, EuroCents, StructuredReference};
-use store::{BatchState, ContentHash, LineRow, NewSettlement};
+use std::collections::{BTreeMap, BTreeSet};
+
+use identifiers::{BatchId, CareFundNumber, EuroCents, PersonId, StructuredReference, brussels_day};
+use registers::TariffKind;
+use store::{
+    BatchState, ContentHash, LinePlace, LineRow, LineState, NewSettlement, PremiumRecord, SetOff, SettlementRecord,
+    Transaction,
+};
 
 use crate::actor::Owner;
+use crate::person_changes::judge_again;
 use crate::record::{Record, record};
 use crate::{Action, App, Context, Problem, facts};
 
@@ -14,6 +21,8 @@ pub struct SettlementReport {
     pub batch: BatchId,
     /// What is accepted, before any set-off.
     pub amount: EuroCents,
+    /// What was set off of it against debts of the facility with the fund (D7).
+    pub set_off: EuroCents,
     /// The payment reference, as in zone 423 and in the transfer.
     pub reference: StructuredReference,
 }
@@ -40,6 +49,13 @@ impl App<'_> {
                 batch.state.word()
             )));
         };
+        if tx
+            .care_funds()?
+            .iter()
+            .any(|known| known.number == fund && known.four_eyes)
+        {
+            refuse_own_decisions(tx.as_mut(), id, context)?;
+        }
         let lines = tx.lines(id)?;
         let settlement = tx.insert_settlement(&NewSettlement {
             batch: id,
@@ -53,9 +69,11 @@ impl App<'_> {
         if !tx.move_batch(id, BatchState::Decided, BatchState::Settled)? {
             return Err(Problem::Conflict("the batch was signed in the meantime".into()));
         }
+        take_effect(tx.as_mut(), context, id, &lines)?;
+        let set_off = set_off_debts(tx.as_mut(), fund, &settlement)?;
         let input = serde_json::json!({ "batch": id }).to_string();
         let answer = serde_json::json!({
-            "settlementCents": batch.accepted, "reference": settlement.reference,
+            "settlementCents": batch.accepted, "setOffCents": set_off, "reference": settlement.reference,
             "content": settlement.settlement.content.to_string(),
         })
         .to_string();
@@ -71,9 +89,85 @@ impl App<'_> {
         Ok(SettlementReport {
             batch: id,
             amount: batch.accepted,
+            set_off,
             reference: settlement.reference,
         })
     }
+}
+
+/// Where a fund asks four eyes, who decided a line of the batch does not sign it.
+fn refuse_own_decisions(tx: &mut dyn Transaction, id: BatchId, context: &Context) -> Result<(), Problem> {
+    let me = context.actor.account();
+    if tx.line_decisions(id)?.iter().any(|decision| decision.by == me) {
+        return Err(Problem::Conflict(
+            "this fund asks four eyes: who decided a line of this batch does not sign it".into(),
+        ));
+    }
+    Ok(())
+}
+
+/// What accepted lines do at signing: a credit makes the day free again, a premium is marked as paid, and a credit of
+/// one unmarks it.
+fn take_effect(tx: &mut dyn Transaction, context: &Context, id: BatchId, lines: &[LineRow]) -> Result<(), Problem> {
+    let taken_back: BTreeMap<(u64, u32), LinePlace> = tx
+        .credits(id)?
+        .into_iter()
+        .map(|row| ((row.invoice, row.position), row.takes_back))
+        .collect();
+    let (mut free, mut unmarked, mut marked) = (Vec::new(), Vec::new(), Vec::new());
+    let mut touched: BTreeSet<PersonId> = BTreeSet::new();
+    for line in lines.iter().filter(|line| line.state == LineState::Accepted) {
+        let Some(person) = line.person else { continue };
+        let credit = taken_back.get(&(line.invoice, line.position));
+        if let Some(place) = credit {
+            free.push((person, line.day, line.code, *place));
+        }
+        if line.kind == Some(TariffKind::Premium) {
+            touched.insert(person);
+            match credit {
+                Some(_) => unmarked.push((person, line.day.year())),
+                None => marked.push(PremiumRecord {
+                    person,
+                    year: line.day.year(),
+                    paid_on: Some(brussels_day(context.at)),
+                    amount: Some(line.amount),
+                }),
+            }
+        }
+    }
+    touched.extend(free.iter().map(|(person, ..)| *person));
+    tx.lock_persons(&Vec::from_iter(touched))?;
+    tx.free_days(&free)?;
+    tx.withdraw_premiums(&unmarked, context.at)?;
+    tx.put_premiums(&marked, context.at)?;
+    let of_premiums: BTreeSet<PersonId> = unmarked.iter().map(|(person, _)| *person).collect();
+    for person in marked.iter().map(|premium| premium.person).chain(of_premiums) {
+        judge_again(tx, context.at, person)?;
+    }
+    Ok(())
+}
+
+/// Sets the open debts of the facility with the fund off against a settlement, oldest first, as far as it reaches (D7).
+fn set_off_debts(
+    tx: &mut dyn Transaction,
+    fund: CareFundNumber,
+    settlement: &SettlementRecord,
+) -> Result<EuroCents, Problem> {
+    let amount = settlement.settlement.amount;
+    let mut left = amount.max(EuroCents::ZERO);
+    for debt in tx.open_debts(fund, settlement.settlement.facility)? {
+        let part = debt.left.min(left);
+        if part <= EuroCents::ZERO {
+            break;
+        }
+        tx.set_off(&SetOff {
+            settlement: settlement.id,
+            debt: debt.settlement,
+            amount: part,
+        })?;
+        left = left.minus(part)?;
+    }
+    Ok(amount.max(EuroCents::ZERO).minus(left)?)
 }
 
 /// What is signed: the bytes received and the outcome of every line.

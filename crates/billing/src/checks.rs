@@ -6,7 +6,9 @@
 
 pub(crate) mod alone;
 pub(crate) mod amount;
+pub(crate) mod change;
 pub(crate) mod code;
+pub(crate) mod control;
 pub(crate) mod cost;
 pub(crate) mod credit;
 pub(crate) mod day;
@@ -40,6 +42,8 @@ pub const ALL: &[&[CheckCode]] = &[
     sign::CODES,
     code::CODES,
     amount::CODES,
+    change::CODES,
+    control::CODES,
     cost::CODES,
     credit::CODES,
     day::CODES,

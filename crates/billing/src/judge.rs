@@ -8,15 +8,18 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use identifiers::{EuroCents, brussels_day};
-use invoice_file::model::Sending;
+use invoice_file::model::{InvoiceKind, Sending};
 use jiff::Timestamp;
 use regulation::{Effect, Finding, Law, LawError, parameter};
 
 use self::cases::{invoice_case, line_case};
-use self::line::{check_invoice, check_line};
+use self::line::{check_credit_line, check_invoice, check_line};
 use crate::checks::{self, BatchCase, InvoiceCase};
 use crate::days::{Days, days_of};
+use crate::facts::DayKey;
 use crate::verdict::{
     BatchVerdict, ErrorShare, InvoiceVerdict, LineOutcome, LineVerdict, Outcome, Place, PlacedFinding,
 };
@@ -51,14 +54,17 @@ pub fn judge_batch(
     let mut found = Vec::new();
     checks::sending::check(&case, &mut found);
     judging.keep(Place::Batch, &mut found)?;
-    for (index, invoice) in sending.invoices.iter().enumerate() {
-        let invoice = invoice_case(&case, invoice);
-        judging.invoice(index, &invoice, &days)?;
-    }
+    // Credit notes first: what they take back says which originals come too early (202921).
+    judging.invoices_of(InvoiceKind::Credit, &case, &days)?;
+    judging.credited_twice_in_file(&case, &days)?;
+    judging.credited = judging.taken_back();
+    judging.invoices_of(InvoiceKind::Original, &case, &days)?;
     // A day without its share is no line to count as the first of two; and the second of two takes its share along.
     judging.shares_with_days(&case, &days)?;
+    judging.premiums_in_file(&case, &days)?;
     judging.twice_in_file(&case, &days)?;
     judging.shares_with_days(&case, &days)?;
+    judging.control(&case, &days)?;
     judging.close(&case)
 }
 
@@ -67,19 +73,20 @@ const UNJUDGED: LineVerdict = LineVerdict {
     outcome: LineOutcome::Refused,
     dossier: None,
     kind: None,
+    takes_back: None,
+};
+
+/// An invoice that no check has seen.
+const UNSEEN: InvoiceVerdict = InvoiceVerdict {
+    person: None,
+    refused: false,
 };
 
 /// 101420 stands alone and no invoice is judged (fine print, "Stages").
 fn refused_unread(sending: &Sending, finding: Finding) -> BatchVerdict {
     BatchVerdict {
         outcome: Outcome::Refused,
-        invoices: vec![
-            InvoiceVerdict {
-                person: None,
-                refused: false
-            };
-            sending.invoices.len()
-        ],
+        invoices: vec![UNSEEN; sending.invoices.len()],
         lines: vec![UNJUDGED; sending.lines.len()],
         findings: vec![PlacedFinding {
             place: Place::Batch,
@@ -105,6 +112,8 @@ struct Judging<'a> {
     lines: Vec<LineVerdict>,
     /// Per line: whether a finding of its own refuses it.
     own_fault: Vec<bool>,
+    /// What the credit lines of this sending take back that are not refused.
+    credited: HashSet<DayKey>,
     findings: Vec<PlacedFinding>,
 }
 
@@ -123,9 +132,10 @@ impl<'a> Judging<'a> {
             law,
             sending,
             batch_refused: false,
-            invoices: Vec::with_capacity(sending.invoices.len()),
+            invoices: vec![UNSEEN; sending.invoices.len()],
             lines: vec![UNJUDGED; sending.lines.len()],
             own_fault: vec![false; sending.lines.len()],
+            credited: HashSet::new(),
             findings: Vec::new(),
         }
     }
@@ -157,20 +167,35 @@ impl<'a> Judging<'a> {
         Ok(())
     }
 
+    fn invoices_of(&mut self, kind: InvoiceKind, case: &BatchCase<'_>, days: &Days) -> Result<(), BillingError> {
+        let sending = self.sending;
+        for (index, invoice) in sending.invoices.iter().enumerate() {
+            if invoice.kind == kind {
+                self.invoice(index, &invoice_case(case, invoice), days)?;
+            }
+        }
+        Ok(())
+    }
+
     fn invoice(&mut self, index: usize, case: &InvoiceCase<'_>, days: &Days) -> Result<(), BillingError> {
         let mut found = Vec::new();
-        let on_no_day = check_invoice(case, &mut found)?;
+        let on_no_day = check_invoice(case, &self.credited, &mut found)?;
         let refused = self.keep(Place::Invoice(index), &mut found)?.invoice;
-        self.invoices.push(InvoiceVerdict {
+        self.invoices[index] = InvoiceVerdict {
             person: case.person.map(|person| person.id),
             refused,
-        });
+        };
         for (offset, line) in case.lines.iter().enumerate() {
             let Some(terms) = days.get(&line.first_day) else {
                 continue;
             };
             let line_case = line_case(case, line, terms);
-            check_line(&line_case, offset, on_no_day, &mut found);
+            let takes_back = if case.is_credit() {
+                check_credit_line(&line_case, &mut found)
+            } else {
+                check_line(&line_case, offset, on_no_day, &mut found);
+                None
+            };
             let line = case.invoice.lines.start + offset;
             let weight = self.keep(Place::Line { invoice: index, line }, &mut found)?;
             self.own_fault[line] = weight.line;
@@ -183,6 +208,7 @@ impl<'a> Judging<'a> {
                 },
                 dossier: line_case.stay.map(|stay| stay.dossier),
                 kind: line_case.kind,
+                takes_back,
             };
         }
         Ok(())
@@ -214,6 +240,13 @@ impl<'a> Judging<'a> {
             self.lines
                 .iter_mut()
                 .for_each(|line| line.outcome = LineOutcome::Refused);
+        }
+        for line in self
+            .lines
+            .iter_mut()
+            .filter(|line| line.outcome == LineOutcome::Refused)
+        {
+            line.takes_back = None;
         }
         let count = |outcome| self.lines.iter().filter(|line| line.outcome == outcome).count() as u64;
         let accepted = self

@@ -12,7 +12,9 @@ mod stay;
 mod testing;
 mod verdict;
 
-pub use facts::{BatchFacts, PaidDay, PaidDays};
+pub use facts::{
+    AcceptedPlace, BatchFacts, ControlRule, CreditableFact, DayKey, EarlierFact, EarlierKey, PaidDay, PaidDays,
+};
 pub use judge::{alone, judge_batch};
 pub use stay::Stay;
 pub use verdict::{BatchVerdict, ErrorShare, InvoiceVerdict, LineOutcome, LineVerdict, Outcome, Place, PlacedFinding};

@@ -20,6 +20,9 @@ pub struct Stay {
     pub approved: Vec<Period>,
     /// The type of user, on which a price may rest.
     pub user_type: Option<UserType>,
+    /// For each change that is in beraad or queued and would say something of days: what would be covered if it alone
+    /// were accepted on the dossier as it stands.
+    pub if_accepted: Vec<Vec<Period>>,
 }
 
 impl Stay {
@@ -57,6 +60,14 @@ impl Stay {
     #[must_use]
     pub fn covers(&self, day: Date) -> bool {
         self.approved.iter().any(|p| p.contains(day)) && self.end().is_none_or(|(end, _)| day <= end)
+    }
+
+    /// Whether a change that waits would make the day's coverage another, were it accepted (P30001).
+    #[must_use]
+    pub fn may_change(&self, day: Date) -> bool {
+        let covered = self.covers(day);
+        let would_cover = |periods: &Vec<Period>| periods.iter().any(|period| period.contains(day));
+        self.if_accepted.iter().any(|periods| would_cover(periods) != covered)
     }
 
     /// How many days the day lies away from the stay; 0 when the stay holds it: covered, or between start and
@@ -98,6 +109,7 @@ mod tests {
             reported_end: end.map(|e| e.parse().expect("an instant")),
             approved: vec![Period::between(brussels_day(start), to).expect("a period")],
             user_type: None,
+            if_accepted: Vec::new(),
         }
     }
 

@@ -93,6 +93,7 @@ pub(crate) fn stay(id: u32, start: &str, approved_to: &str) -> Stay {
         reported_end: None,
         approved: vec![Period::between(identifiers::brussels_day(start), day(approved_to)).unwrap()],
         user_type: None,
+        if_accepted: Vec::new(),
     }
 }
 

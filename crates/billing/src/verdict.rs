@@ -4,6 +4,8 @@ use identifiers::{DossierId, EuroCents, PersonId};
 use registers::TariffKind;
 use regulation::Finding;
 
+use crate::AcceptedPlace;
+
 /// What becomes of the whole sending (billing.md §3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -35,6 +37,8 @@ pub struct LineVerdict {
     pub dossier: Option<DossierId>,
     /// What its code stands for, when a tariff names it.
     pub kind: Option<TariffKind>,
+    /// The accepted line that it takes back, of a credit line that is not refused.
+    pub takes_back: Option<AcceptedPlace>,
 }
 
 /// An invoice's part of the verdict, in the order of the sending's invoices.

@@ -5,6 +5,7 @@
 mod args;
 mod backup;
 mod batch_check;
+mod bench;
 mod clock;
 mod copy;
 mod demo;
@@ -53,6 +54,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Import(ImportCommand::Requests(requests)) => process::bulk(requests, law(), output),
         Command::Zorgbudget(asked) => zorgbudget::run(asked, law(), output),
         Command::Batch(BatchCommand::Check(check)) => batch_check::run(check, &law(), output),
+        Command::Bench(bench) => bench::run(bench, law(), output),
         Command::Explain(explain) => law::explain(explain, &law(), output),
         Command::Law(day) => law::on_day(day, &law(), output),
         Command::Scenario(scenario) => scenario::run(scenario, arguments.database.as_deref(), &law(), output),

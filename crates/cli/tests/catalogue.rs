@@ -55,3 +55,51 @@ fn every_care_check_of_the_catalogue_is_shown_by_a_scenario() {
         .collect();
     assert_eq!(missing, Vec::<&str>::new());
 }
+
+/// Where the checks of invoices are raised that a scenario cannot raise: the runner writes right files.
+const ELSEWHERE: [(&str, &str); 14] = [
+    ("P90001", "crates/billing/src/checks/control.rs"),
+    ("101420", "crates/app/tests/app/rights.rs"),
+    ("102220", "crates/invoice-file/tests/damage.rs"),
+    ("102702", "crates/billing/src/checks/sending.rs"),
+    ("103620", "crates/billing/src/checks/sending.rs"),
+    ("200812", "crates/billing/src/checks/identity.rs"),
+    ("201812", "crates/invoice-file/tests/damage.rs"),
+    ("202420", "crates/invoice-file/tests/damage.rs"),
+    ("204710", "crates/billing/src/checks/invoice_facts.rs"),
+    ("300616", "crates/billing/src/checks/day.rs"),
+    ("302240", "crates/billing/src/checks/units.rs"),
+    ("801910", "crates/billing/src/checks/invoice_facts.rs"),
+    ("901910", "crates/invoice-file/tests/damage.rs"),
+    ("500402", "crates/billing/src/checks/code.rs"),
+];
+
+/// Invoices: each check of the catalogue, and each twin of it, stands in an expectation of a scenario file, or in the
+/// tests of the file that is named for it. (Faults of the form alone are proven in `invoice-file`.)
+#[test]
+fn every_billing_check_of_the_catalogue_is_raised_by_a_test() {
+    let law = Law::embedded();
+    let mut shown = expected_codes();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for (code, file) in ELSEWHERE {
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        let tests = text.find("#[test]").map(|at| &text[at..]).unwrap_or_default();
+        assert!(
+            tests.contains(&format!("\"{code}\"")),
+            "{file} raises no {code} in its tests"
+        );
+        shown.insert(code.to_owned());
+    }
+    let of_billing = law.checks().filter(|check| {
+        matches!(
+            check.effect,
+            Effect::BatchRefused | Effect::InvoiceRefused | Effect::LineRefused | Effect::LineReview
+        )
+    });
+    let codes: BTreeSet<&str> = of_billing
+        .flat_map(|check| std::iter::once(&check.code).chain(&check.also))
+        .map(|code| code.as_str())
+        .collect();
+    let missing: Vec<&&str> = codes.iter().filter(|code| !shown.contains(**code)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -163,10 +163,10 @@ fn a_file_that_cannot_be_read_names_line_and_field() {
 }
 
 #[test]
-fn what_a_later_version_brings_fails_with_a_sentence() {
-    let text = NOTHING.replace("nothing", "review");
+fn a_review_of_a_batch_that_no_step_saved_fails_with_a_sentence() {
+    let text = NOTHING.replace("\"nothing\"", "\"review\"\nfund = \"180\"\nbatch = \"b1\"");
     let ran = runs(&[text.as_bytes()], &[]).ends(1);
-    let sentence = "this version does not know the step \"review\" yet";
+    let sentence = "no step before this one saved a batch \"b1\"";
     assert_eq!(
         ran.out,
         format!("FAILED  Only the clock · step 1 · {sentence}\n0 passed, 1 failed\n")

@@ -1,4 +1,4 @@
-//! Payment orders to the bank: the last step of a signed batch (billing.md §4, decisions D6 and D7).
+//! Payment orders to the bank, and its answers: the last step of a signed batch (billing.md §4, decisions D6 and D7).
 //!
 //! # What the bank gets
 //! One file per care fund and run: an ISO 20022 customer credit transfer initiation, `pain.001.001.09`,
@@ -48,10 +48,13 @@
 //! assert!(String::from_utf8(file).unwrap().contains("<CtrlSum>1339.51</CtrlSum>"));
 //! ```
 
+mod bank_answer;
 mod bank_days;
 mod order;
 mod pain001;
 mod sepa_text;
+mod tree;
 
+pub use bank_answer::{About, BankAnswer, BankFileError, BankOutcome, read_bank_file};
 pub use bank_days::{DayOutOfRange, PaymentTerm, due_day, execution_day, is_bank_working_day};
 pub use order::{PaymentError, PaymentOrder, Transfer};

@@ -9,6 +9,7 @@
 //! judge, and names the first difference; [`shrink`] makes a differing history small.
 
 mod answer;
+mod batches;
 mod billing;
 mod change;
 mod closing;
@@ -33,6 +34,7 @@ mod verdict;
 mod world;
 
 pub use answer::{Answer, DossierSeen, Outcome, Seen};
+pub use batches::{Findings, Naive, Reach, Told, play_batches};
 pub use event::{Event, MemberChange, What};
 pub use generate::generate;
 pub use play::{Difference, play};

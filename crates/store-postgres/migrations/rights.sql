@@ -11,7 +11,7 @@ GRANT INSERT ON
     care_fund, facility, facility_details, recognition, tariff, person, person_ssin, person_details, membership,
     premium, dossier, dossier_period, care_message, inbox, job, task, batch, invoice, line, batch_month, paid_day,
     finding, settlement, payment_order, payment_order_settlement, payable, serial, payload, law, law_file, journal,
-    journal_waiting
+    journal_waiting, credit, line_decision, control_rule, set_off, bank_answer
 TO {role};
 
 -- A register row is superseded, never edited.
@@ -22,5 +22,7 @@ TO {role};
 GRANT UPDATE (id) ON facility, person TO {role};
 GRANT UPDATE ON dossier, job, task, batch, invoice, line, payment_order, payable, serial TO {role};
 GRANT UPDATE (outcome, latest) ON care_message TO {role};
--- Entries move from here to the journal when they are sealed; a guard goes when a credit is accepted.
-GRANT DELETE ON dossier_period, paid_day, journal_waiting TO {role};
+GRANT UPDATE (ended_at) ON control_rule TO {role};
+-- Entries move from here to the journal when they are sealed; a guard goes with what it guards; a payable of which
+-- nothing is left after a set-off is none.
+GRANT DELETE ON dossier_period, paid_day, journal_waiting, credit, payable TO {role};

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use identifiers::{
-    BatchId, CareFundNumber, DossierId, EuroCents, FacilityId, Month, PerformanceCode, PersonId, SectorCode,
-};
+use identifiers::{BatchId, CareFundNumber, DossierId, EuroCents, FacilityId, Month, PersonId, SectorCode};
 use jiff::civil::Date;
 use regulation::{CheckCode, Finding};
 use store::{
@@ -15,15 +13,16 @@ use tokio_postgres::Row;
 
 use crate::transaction::PostgresTransaction;
 use crate::values::{
-    corrupt, day_number, from_word, get, get_bytes32, get_day, get_hash, get_instant, get_optional_day,
-    get_optional_small, get_optional_word, get_parsed, get_small, signed, small, unsigned, well_formed, word,
+    corrupt, day_number, from_word, get, get_bytes32, get_code, get_day, get_hash, get_instant, get_optional_day,
+    get_optional_small, get_optional_word, get_parsed, get_position, get_small, signed, small, unsigned, well_formed,
+    word,
 };
 
 const BATCH: &str = "SELECT id, facility, fund, month, sending_number, created_on, received_at, input, state,
      asked_cents, accepted_cents, refused_lines, open_lines, error_count, record_count, law FROM batch";
 
 /// How many rows go in one statement.
-const ROWS_AT_ONCE: usize = 5000;
+pub(crate) const ROWS_AT_ONCE: usize = 5000;
 
 impl BatchRepository for PostgresTransaction<'_> {
     fn batch_by_input(&mut self, input: ContentHash) -> Result<Option<BatchRecord>, StoreError> {
@@ -76,7 +75,7 @@ impl BatchRepository for PostgresTransaction<'_> {
                 Ok(PaidDay {
                     person: PersonId(get(row, 0)?),
                     day: get_day(row, 1)?,
-                    code: code(row, 2)?,
+                    code: get_code(row, 2)?,
                     kind: from_word(get(row, 3)?, "a tariff kind")?,
                     facility: FacilityId(get(row, 4)?),
                     sector: get_parsed::<SectorCode>(row, 5, "a sector")?,
@@ -245,7 +244,7 @@ impl BatchRepository for PostgresTransaction<'_> {
                 let facts = serde_json::from_str(get(row, 4)?).map_err(|_| corrupt("the facts of a finding"))?;
                 Ok(FindingRow {
                     invoice: unsigned(get(row, 0)?)?,
-                    position: position(row, 1)?,
+                    position: get_position(row, 1)?,
                     day: get_optional_day(row, 2)?,
                     finding: Finding {
                         code: CheckCode::from(get::<String>(row, 3)?),
@@ -330,26 +329,17 @@ fn batch_guard(key: &str) -> &'static str {
     }
 }
 
-fn code(row: &Row, column: usize) -> Result<PerformanceCode, StoreError> {
-    let number = get_small(row, column, "a performance code")?;
-    well_formed(PerformanceCode::from_number(number), "a performance code")
-}
-
 fn fund(number: u16) -> Result<CareFundNumber, StoreError> {
     well_formed(CareFundNumber::from_number(number), "a care fund")
-}
-
-fn position(row: &Row, column: usize) -> Result<u32, StoreError> {
-    u32::try_from(get::<i64>(row, column)?).map_err(|_| corrupt("a position"))
 }
 
 fn read_line(row: &Row) -> Result<LineRow, StoreError> {
     Ok(LineRow {
         invoice: unsigned(get(row, 0)?)?,
-        position: position(row, 1)?,
+        position: get_position(row, 1)?,
         person: get::<Option<i64>>(row, 2)?.map(PersonId),
         dossier: get::<Option<i64>>(row, 3)?.map(DossierId),
-        code: code(row, 4)?,
+        code: get_code(row, 4)?,
         kind: get_optional_word(row, 5, "a tariff kind")?,
         day: get_day(row, 6)?,
         amount: EuroCents::new(get(row, 7)?),

@@ -10,7 +10,7 @@ use crate::transaction::PostgresTransaction;
 use crate::values::{corrupt, day, day_number, get};
 
 /// Tables whose numbers follow from their rows: they have no counter.
-const NUMBERED_BY_US: [&str; 4] = ["facility", "person", "settlement", "payment_order"];
+const NUMBERED_BY_US: [&str; 5] = ["facility", "person", "settlement", "payment_order", "control_rule"];
 
 impl CopyRepository for PostgresTransaction<'_> {
     fn export_rows(&mut self, table: &Table, after: Option<&[Cell]>, limit: u32) -> Result<Vec<Vec<Cell>>, StoreError> {

@@ -14,6 +14,8 @@ mod address;
 mod batches;
 mod care;
 mod copy;
+mod credits;
+mod debts;
 mod fault;
 mod journal;
 mod later;
@@ -22,6 +24,7 @@ mod months;
 mod persons;
 mod pool;
 mod registers;
+mod reviews;
 pub mod scratch;
 mod settings;
 mod settlements;
@@ -98,16 +101,6 @@ impl PostgresStore {
     pub fn migrate(address: &str, runner: Option<&str>, now: Timestamp) -> Result<Vec<Applied>, StoreError> {
         let mut link = Link::connect(&address::read(address)?, LONG_LIMIT).map_err(|failure| failure.error)?;
         migrate::migrate(&mut link, runner, now)
-    }
-
-    /// Whether a database has a schema of this program, of whatever version.
-    ///
-    /// # Errors
-    /// The server cannot be reached.
-    pub fn has_schema(address: &str) -> Result<bool, StoreError> {
-        let mut link = Link::connect(&address::read(address)?, TIME_LIMIT).map_err(|failure| failure.error)?;
-        let applied = migrate::read_applied(&mut link).map_err(|failure| failure.error)?;
-        Ok(!applied.is_empty())
     }
 
     /// The settings of the server on which a backup rests, each with what is wrong with it.

@@ -15,6 +15,7 @@ use crate::values::{get, get_hash};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "later", include_str!("../migrations/0002_later.sql")),
+    (3, "invoicing", include_str!("../migrations/0003_invoicing.sql")),
 ];
 
 /// The rights of the role that runs the application, `{role}` being its name.

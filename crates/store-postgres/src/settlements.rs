@@ -10,12 +10,13 @@ use tokio_postgres::Row;
 use crate::transaction::PostgresTransaction;
 use crate::values::{day_number, get, get_day, get_hash, get_instant, get_parsed, get_small, unsigned, well_formed};
 
-const PAYABLE: &str =
+pub(crate) const PAYABLE: &str =
     "SELECT p.settlement, s.batch, s.facility, p.cents, p.state, p.payment_order, s.signed_at, s.reference,
      b.received_at FROM payable p JOIN settlement s ON s.id = p.settlement JOIN batch b ON b.id = s.batch";
 
 impl SettlementRepository for PostgresTransaction<'_> {
     fn insert_settlement(&mut self, new: &NewSettlement) -> Result<SettlementRecord, StoreError> {
+        self.lock_debts(new.fund, new.facility)?;
         let id = self.next_number("settlement")?;
         let reference = StructuredReference::from_serial(unsigned(id)?)
             .ok_or_else(|| StoreError::Fault("payment references are used up".into()))?;
@@ -174,7 +175,7 @@ fn fund(row: &Row, column: usize) -> Result<CareFundNumber, StoreError> {
     well_formed(CareFundNumber::from_number(number), "a care fund")
 }
 
-fn read_payable(row: &Row) -> Result<Payable, StoreError> {
+pub(crate) fn read_payable(row: &Row) -> Result<Payable, StoreError> {
     Ok(Payable {
         settlement: SettlementId(get(row, 0)?),
         batch: BatchId(get(row, 1)?),

@@ -127,6 +127,11 @@ impl Drop for PostgresTransaction<'_> {
 }
 
 impl PostgresTransaction<'_> {
+    /// Locks what a facility owes a fund: whoever sets off sees every debt and every part that was set off of it.
+    pub(crate) fn lock_debts(&mut self, fund: CareFundNumber, facility: FacilityId) -> Result<(), StoreError> {
+        self.lock_hash(&[b"debts", &fund.as_number().to_be_bytes(), &facility.0.to_be_bytes()])
+    }
+
     /// Locks what is named by these parts. Two things that share a number by chance wait for each other, no more.
     fn lock_hash(&mut self, parts: &[&[u8]]) -> Result<(), StoreError> {
         let hash = ContentHash::of_parts(parts);
@@ -139,7 +144,7 @@ impl PostgresTransaction<'_> {
     }
 }
 
-/// Advisory locks: a class and a number. Locks of a single number (messages, sendings) are apart from these.
+/// Advisory locks: a class and a number. Locks of a single number (messages, sendings, debts) are apart from these.
 pub(crate) const REGISTERS: &str = "(1, 0)";
 pub(crate) const SEALING: &str = "(3, 0)";
 pub(crate) const MIGRATING: &str = "(4, 0)";

@@ -1,6 +1,6 @@
 //! How values are read from rows of PostgreSQL.
 
-use identifiers::Period;
+use identifiers::{PerformanceCode, Period};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{ContentHash, StoreError};
@@ -97,4 +97,14 @@ pub(crate) fn small<T: TryInto<i32>>(number: T) -> Result<i32, StoreError> {
     number
         .try_into()
         .map_err(|_| StoreError::Fault("a number too large for the store".into()))
+}
+
+pub(crate) fn get_code(row: &Row, column: usize) -> Result<PerformanceCode, StoreError> {
+    let number = get_small(row, column, "a performance code")?;
+    well_formed(PerformanceCode::from_number(number), "a performance code")
+}
+
+/// The place of a line in its invoice.
+pub(crate) fn get_position(row: &Row, column: usize) -> Result<u32, StoreError> {
+    u32::try_from(get::<i64>(row, column)?).map_err(|_| corrupt("a position"))
 }

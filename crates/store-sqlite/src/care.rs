@@ -335,9 +335,11 @@ fn read_listed(row: &Row<'_>) -> Result<Listed, StoreError> {
     })
 }
 
+/// The columns that [`read_message`] reads.
+pub(crate) const MESSAGE_COLUMNS: &str = "row_id, message_id, kind, input, received_at, outcome, answer, latest";
 const MESSAGE: &str = "SELECT row_id, message_id, kind, input, received_at, outcome, answer, latest FROM care_message";
 
-fn read_message(row: &Row<'_>) -> Result<DossierMessage, StoreError> {
+pub(crate) fn read_message(row: &Row<'_>) -> Result<DossierMessage, StoreError> {
     Ok(DossierMessage {
         row: MessageRow(get(row, 0)?),
         message_id: get_parsed::<Uuid>(row, 1, "a message id")?,

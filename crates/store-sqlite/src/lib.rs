@@ -7,10 +7,13 @@
 mod batches;
 mod care;
 mod copy;
+mod credits;
+mod debts;
 mod journal;
 mod later;
 mod migrate;
 mod registers;
+mod reviews;
 mod settlements;
 mod values;
 

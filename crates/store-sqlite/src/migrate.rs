@@ -10,6 +10,7 @@ use crate::fault;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "later", include_str!("../migrations/0002_later.sql")),
+    (3, "invoicing", include_str!("../migrations/0003_invoicing.sql")),
 ];
 
 /// Marks a file as ours ("ZORG"): a database of another program is never touched.

@@ -10,7 +10,7 @@ use store::{
 use crate::values::{day_number, get, get_day, get_hash, get_instant, get_parsed, unsigned, well_formed};
 use crate::{SqliteTransaction, fault, guarded};
 
-const PAYABLE: &str =
+pub(crate) const PAYABLE: &str =
     "SELECT p.settlement, s.batch, s.facility, p.cents, p.state, p.payment_order, s.signed_at, s.reference,
      b.received_at FROM payable p JOIN settlement s ON s.id = p.settlement JOIN batch b ON b.id = s.batch";
 
@@ -159,7 +159,7 @@ impl SettlementRepository for SqliteTransaction<'_> {
     }
 }
 
-fn read_payable(row: &Row<'_>) -> Result<Payable, StoreError> {
+pub(crate) fn read_payable(row: &Row<'_>) -> Result<Payable, StoreError> {
     Ok(Payable {
         settlement: SettlementId(get(row, 0)?),
         batch: BatchId(get(row, 1)?),

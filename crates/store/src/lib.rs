@@ -12,11 +12,14 @@ mod care;
 #[cfg(feature = "contract")]
 pub mod contract;
 pub mod copy;
+mod credits;
+mod debts;
 mod hash;
 mod journal;
 mod later;
 mod locks;
 mod registers;
+mod reviews;
 mod settlements;
 pub mod values;
 
@@ -29,11 +32,14 @@ pub use care::{
     NewDossier, NewMessage, StoredMessage,
 };
 pub use copy::CopyRepository;
+pub use credits::{CreditRepository, CreditRow, CreditableLine, EarlierInvoiceRow, LinePlace};
+pub use debts::{BankAnswerRow, DebtRepository, OpenDebt, SetOff};
 pub use hash::ContentHash;
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
 pub use later::{InboxEntry, Job, LaterRepository};
 pub use locks::{LockRepository, RegisterLock};
 pub use registers::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, TariffKey};
+pub use reviews::{BatchSums, ControlRule, LineDecisionRow, ReviewRepository};
 pub use settlements::{
     NewOrder, NewSettlement, OrderRecord, Payable, PayableState, SettlementRecord, SettlementRepository,
 };
@@ -88,7 +94,10 @@ pub trait Transaction:
     + CareRepository
     + LaterRepository
     + BatchRepository
+    + CreditRepository
+    + ReviewRepository
     + SettlementRepository
+    + DebtRepository
     + JournalRepository
     + CopyRepository
 {

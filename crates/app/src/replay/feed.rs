@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::care_messages::object_of;
 use crate::decisions::PENDING_TERM;
-use crate::{App, Context, Decision, DossierAddress, PersonChange, Problem};
+use crate::{App, Context, Decision, DossierAddress, LinePick, NewControlRule, PersonChange, Problem};
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
 pub(super) const RUN_JOB: &str = "runJob";
@@ -224,6 +224,45 @@ struct OfMonth {
 }
 
 #[derive(Deserialize)]
+struct BankFile {
+    fund: CareFundNumber,
+    file: String,
+}
+
+#[derive(Deserialize)]
+struct Reviewed {
+    batch: i64,
+    pick: LinePick,
+}
+
+#[derive(Deserialize)]
+struct DecidedLines {
+    batch: i64,
+    pick: LinePick,
+    decision: Decision,
+    reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FourEyes {
+    fund: CareFundNumber,
+    four_eyes: bool,
+}
+
+#[derive(Deserialize)]
+struct AddedRule {
+    fund: CareFundNumber,
+    rule: NewControlRule,
+}
+
+#[derive(Deserialize)]
+struct EndedRule {
+    fund: CareFundNumber,
+    rule: i64,
+}
+
+#[derive(Deserialize)]
 struct Pay {
     fund: CareFundNumber,
 }
@@ -285,10 +324,51 @@ pub(super) fn feed(
             let asked: OfMonth = read(input)?;
             app.zorgbudget_list(context, asked.fund, asked.month)?;
         }
+        _ => return feed_invoicing(app, context, numbers, use_case, input),
+    }
+    Ok(())
+}
+
+/// The use cases of invoicing and payment.
+fn feed_invoicing(
+    app: &App<'_>,
+    context: &Context,
+    numbers: &Numbers,
+    use_case: &str,
+    input: &[u8],
+) -> Result<(), Stop> {
+    match use_case {
         "batch" => drop(app.send_batch(context, input)?),
         "sign" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
             app.sign(context, batch).map_err(no_item)?;
+        }
+        "reviewLines" => {
+            let told: Reviewed = read(input)?;
+            app.review_lines(context, numbers.batch(told.batch)?, &told.pick)
+                .map_err(no_item)?;
+        }
+        "decideLines" => {
+            let told: DecidedLines = read(input)?;
+            let reason = told.reason.as_deref().unwrap_or_default();
+            app.decide_lines(context, numbers.batch(told.batch)?, &told.pick, told.decision, reason)
+                .map_err(no_item)?;
+        }
+        "bankFile" => {
+            let told: BankFile = read(input)?;
+            app.take_bank_file(context, told.fund, told.file.as_bytes())?;
+        }
+        "setFourEyes" => {
+            let told: FourEyes = read(input)?;
+            app.set_four_eyes(context, told.fund, told.four_eyes)?;
+        }
+        "addControlRule" => {
+            let told: AddedRule = read(input)?;
+            app.add_control_rule(context, told.fund, &told.rule)?;
+        }
+        "endControlRule" => {
+            let told: EndedRule = read(input)?;
+            app.end_control_rule(context, told.fund, told.rule).map_err(no_item)?;
         }
         "pay" => {
             app.pay(context, read::<Pay>(input)?.fund)?;

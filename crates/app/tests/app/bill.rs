@@ -42,6 +42,13 @@ impl Bill {
         self
     }
 
+    /// The same with these lines only, for the first person.
+    #[must_use]
+    pub fn only(mut self, items: &[Item]) -> Self {
+        self.invoices[0].1 = items.to_vec();
+        self
+    }
+
     /// The file.
     pub fn bytes(&self) -> Vec<u8> {
         let mut sending = Sending {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod at_once;
+mod bank;
 mod batches;
 mod bill;
 mod dossier_page;

@@ -459,3 +459,51 @@ fn dossiers_keep_their_references_under_another_law() {
     assert_eq!(second.reference, accepted.vsb_reference);
     assert_ne!(first.reference, second.reference);
 }
+
+/// Reviews, decisions, standing rules, four eyes and a file of the bank are fed in as they were.
+#[test]
+fn what_a_fund_does_with_lines_and_payments_is_replayed() {
+    let world = World::new();
+    let app = world.app();
+    world.stay(1, 0, 0);
+    let worker = |when| employee("180", FundRole::CaseWorker, when);
+    app.set_four_eyes(&operator(), fund("180"), true).expect("it is set");
+    let rule = app::NewControlRule {
+        share: Some(500),
+        ..app::NewControlRule::default()
+    };
+    let rule = app.add_control_rule(&worker("2024-06-01T10:00:00Z"), fund("180"), &rule);
+    let batch = world.bill(&Bill::month_of(0, 0, "180", "2024-03", 1)).id;
+    app.end_control_rule(&worker("2024-06-03T11:00:00Z"), fund("180"), rule.expect("a rule"))
+        .expect("it ends");
+    let pick = app::LinePick {
+        day: Some(date(2024, 3, 9)),
+        ..app::LinePick::default()
+    };
+    let reviewed = app.review_lines(&worker("2024-06-03T12:00:00Z"), batch, &pick);
+    assert!(reviewed.expect("a line is taken").batch.open_lines > 0);
+    let all = app::LinePick::default();
+    app.decide_lines(
+        &worker("2024-06-03T13:00:00Z"),
+        batch,
+        &all,
+        Decision::Refuse,
+        "no proof",
+    )
+    .expect("they are decided");
+    let settled = world.sign("180", batch).expect("another signs");
+    world.pay("180").expect("it is due");
+    let file = format!(
+        "<Document><CstmrPmtStsRpt><OrgnlGrpInfAndSts/><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>ZK180-{}
+         </OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>",
+        settled.reference.to_digits()
+    );
+    let payer = employee("180", FundRole::Payer, "2024-06-07T10:00:00Z");
+    let told = app
+        .take_bank_file(&payer, fund("180"), file.as_bytes())
+        .expect("it is read");
+    assert_eq!(told.rejected, [batch]);
+    let (report, told) = replay(&world, None);
+    assert_eq!(told, []);
+    assert!(report.is_equal(), "{report:?}");
+}

@@ -1,14 +1,15 @@
 //! Every use case against every kind of actor: who may not is refused, and nothing of it stays.
 
-use app::{Actor, App, Context, FundRole, Problem};
-use identifiers::{BatchId, DossierId, HcoNumber};
+use app::{Actor, App, Context, Decision, FundRole, LinePick, NewControlRule, Problem};
+use identifiers::{BatchId, DossierId, HcoNumber, PerformanceCode};
+use jiff::civil::date;
 use registers::import::{RegisterFiles, Registers};
 use uuid::Uuid;
 
 use super::bill::Bill;
 use super::fixture::{
-    AnyStore, TRUSTED, UNTRUSTED, World, as_object, at, digits, employee, facility_row, fund, hco, operator, registers,
-    request,
+    AnyStore, COST_CENTS, COST_CODE, TRUSTED, UNTRUSTED, World, as_object, at, digits, employee, facility_row, fund,
+    hco, operator, registers, request,
 };
 
 const ROLES: [FundRole; 4] = [
@@ -24,6 +25,8 @@ struct Stage {
     world: World<AnyStore>,
     dossier: DossierId,
     decided: BatchId,
+    in_review: BatchId,
+    rule: i64,
     settled: BatchId,
     ordered: BatchId,
 }
@@ -37,10 +40,16 @@ impl Stage {
         world.sign("180", ordered).expect("it is decided");
         world.pay("180").expect("it is due");
         world.sign("180", settled).expect("it is decided");
+        let case_worker = employee("180", FundRole::CaseWorker, "2024-06-04T10:00:00Z");
+        let high = Bill::month_of(0, 0, "180", "2024-06", 4).only(&[(COST_CODE, date(2024, 3, 9), COST_CENTS + 1)]);
+        let in_review = world.bill(&high).id;
+        let added = world.app().add_control_rule(&case_worker, fund("180"), &rule());
         Self {
             world,
             dossier,
             decided,
+            in_review,
+            rule: added.expect("a rule"),
             settled,
             ordered,
         }
@@ -81,7 +90,67 @@ fn is_sender(stage: &Stage, actor: &Actor) -> bool {
     is_facility(stage, actor, &[0])
 }
 
-const USE_CASES: [UseCase; 18] = [
+/// A standing rule that takes a code that nobody invoices.
+fn rule() -> NewControlRule {
+    NewControlRule {
+        code: Some(PerformanceCode::from_number(970_089).expect("a code")),
+        ..NewControlRule::default()
+    }
+}
+
+const USE_CASES: [UseCase; 26] = [
+    UseCase {
+        name: "take_bank_file",
+        run: |_, app, context| {
+            let file = b"<Document><BkToCstmrStmt/></Document>";
+            app.take_bank_file(context, fund("180"), file).map(drop)
+        },
+        may: may_pay,
+    },
+    UseCase {
+        name: "unpaid",
+        run: |_, app, context| app.unpaid(context, fund("180")).map(drop),
+        may: |_, actor| {
+            let roles = [FundRole::Signatory, FundRole::Payer, FundRole::Auditor];
+            *actor == Actor::Operator || of_fund_180(actor, &roles)
+        },
+    },
+    UseCase {
+        name: "review_lines",
+        run: |stage, app, context| app.review_lines(context, stage.decided, &LinePick::default()).map(drop),
+        may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::CaseWorker]),
+    },
+    UseCase {
+        name: "decide_lines",
+        run: |stage, app, context| {
+            app.decide_lines(context, stage.in_review, &LinePick::default(), Decision::Accept, "")
+                .map(drop)
+        },
+        may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::CaseWorker]),
+    },
+    UseCase {
+        name: "set_four_eyes",
+        run: |_, app, context| app.set_four_eyes(context, fund("180"), true),
+        may: |_, actor| *actor == Actor::Operator,
+    },
+    UseCase {
+        name: "add_control_rule",
+        run: |_, app, context| app.add_control_rule(context, fund("180"), &rule()).map(drop),
+        may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::CaseWorker, FundRole::Signatory]),
+    },
+    UseCase {
+        name: "end_control_rule",
+        run: |stage, app, context| app.end_control_rule(context, fund("180"), stage.rule),
+        may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::CaseWorker, FundRole::Signatory]),
+    },
+    UseCase {
+        name: "control_rules",
+        run: |_, app, context| app.control_rules(context, fund("180")).map(drop),
+        may: |_, actor| {
+            let roles = [FundRole::CaseWorker, FundRole::Signatory, FundRole::Auditor];
+            *actor == Actor::Operator || of_fund_180(actor, &roles)
+        },
+    },
     UseCase {
         name: "zorgbudget_list",
         run: |_, app, context| {
@@ -387,7 +456,7 @@ fn a_file_that_names_another_facility_is_its_senders() {
         assert!(world.app().answers(&intruder, report.id).is_ok());
     }
     let own = world.bill(&Bill {
-        created_on: jiff::civil::date(2024, 6, 2),
+        created_on: date(2024, 6, 2),
         ..Bill::month_of(0, 0, "180", "2024-03", 1)
     });
     assert_eq!(super::fixture::codes(&own), [""; 0], "the sending number is free");

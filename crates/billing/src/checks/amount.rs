@@ -7,7 +7,7 @@
 use identifiers::EuroCents;
 use invoice_file::model::DetailKind;
 use registers::tariff::{PricedFor, tariff_on};
-use registers::{Tariff, TariffKind, UserType};
+use registers::{IncomeCategory, Tariff, TariffKind, UserType};
 use regulation::{CheckCode, Finding};
 
 use super::{LineCase, Twin};
@@ -30,24 +30,35 @@ pub(crate) fn tariff_of<'a>(case: &LineCase<'a>, user_type: Option<UserType>) ->
         facility: batch.facility.id,
         sector: batch.sector(),
         user_type,
-        income_category: case.invoice.person.and_then(|person| person.details.income_category),
+        // An unknown category is the standard one (E105).
+        income_category: case
+            .invoice
+            .person
+            .map(|person| person.details.income_category.unwrap_or(IncomeCategory::Standard)),
     };
     tariff_on(case.tariffs, case.day(), who).filter(|tariff| of_record(tariff, case.line.record))
 }
 
+/// The tariffs that may be the line's: that of its stay; of any user type where no stay is known.
+pub(crate) fn prices<'a>(case: &LineCase<'a>) -> impl Iterator<Item = &'a Tariff> {
+    let user_types = match case.stay {
+        Some(stay) => [Some(stay.user_type), None, None],
+        None => [
+            Some(None),
+            Some(Some(UserType::WithIntellectualDisability)),
+            Some(Some(UserType::WithoutIntellectualDisability)),
+        ],
+    };
+    let case = *case;
+    user_types
+        .into_iter()
+        .flatten()
+        .filter_map(move |user_type| tariff_of(&case, user_type))
+}
+
 /// 301940. `case` has a person: 200802 and 200820 silence it.
 pub(crate) fn check(case: &LineCase<'_>, found: &mut Vec<Finding>) {
-    let tariff = match case.stay {
-        Some(stay) => tariff_of(case, stay.user_type),
-        None => [
-            None,
-            Some(UserType::WithIntellectualDisability),
-            Some(UserType::WithoutIntellectualDisability),
-        ]
-        .into_iter()
-        .filter_map(|user_type| tariff_of(case, user_type))
-        .max_by_key(|tariff| asked(tariff, tariff.cents) == case.line.amount),
-    };
+    let tariff = prices(case).max_by_key(|tariff| asked(tariff, tariff.cents) == case.line.amount);
     let expected = tariff.map(|tariff| asked(tariff, tariff.cents));
     if expected != Some(case.line.amount) {
         let tariff = expected.map_or_else(|| "-".to_owned(), |cents| cents.to_string());

@@ -52,7 +52,7 @@ mod tests {
         // A premium of zero is no cost.
         world.check(
             &[line(DetailKind::Provision50, PREMIUM_CODE, "2024-03-10", 0)],
-            &["500460"],
+            &["501940"],
         );
     }
 

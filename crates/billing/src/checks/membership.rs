@@ -80,6 +80,6 @@ mod tests {
     #[test]
     fn a_credit_note_never_has_it() {
         let credit = invoice(1, SSIN, &[care("2024-03-09")]).credit();
-        world().check_invoices(&[credit], &["302248"]);
+        world().check_invoices(&[credit], &["202920", "302248"]);
     }
 }

@@ -84,7 +84,7 @@ mod tests {
                 ..line(DetailKind::Stay30, DAY_CODE, "2024-03-10", 0)
             };
             world.check(&[zero], &[]);
-            world.check_invoices(&[invoice(1, SSIN, &[zero]).credit()], &["302248"]);
+            world.check_invoices(&[invoice(1, SSIN, &[zero]).credit()], &["202920", "302248"]);
         }
     }
 
@@ -93,7 +93,7 @@ mod tests {
         let world = World::of_sector("PVT");
         let pair = [care("2024-03-10"), share("2024-03-10")];
         world.check(&pair, &[]);
-        world.check_invoices(&[invoice(1, SSIN, &pair).credit()], &["302248"]);
+        world.check_invoices(&[invoice(1, SSIN, &pair).credit()], &["202920", "302248"]);
         let turned = Line {
             amount: EuroCents::new(SHARE_CENTS),
             ..share("2024-03-10")
@@ -105,7 +105,7 @@ mod tests {
     fn a_credit_note_with_a_record_that_is_not_turned() {
         let world = World::ibw();
         let right = || invoice(1, SSIN, &[care("2024-03-10"), cost("2024-03-10", 100)]).credit();
-        world.check_invoices(&[right()], &["302248"]);
+        world.check_invoices(&[right()], &["202920", "302248"]);
         for turn in [(|line| line.amount = line.amount.opposite()) as fn(&mut Line), |line| {
             line.units = 1
         }] {
@@ -113,7 +113,7 @@ mod tests {
             turn(&mut draft.lines[1]);
             let total = EuroCents::sum(draft.lines.iter().map(|line| line.amount)).unwrap();
             draft.invoice.written_total = total;
-            world.check_invoices(&[draft], &["201140", "302248"]);
+            world.check_invoices(&[draft], &["201140", "202920", "302248"]);
         }
     }
 }

@@ -1,14 +1,22 @@
 //! Which checks an invoice and a line go through, and who is silent when (billing.md §2; fine print, "Lines").
 
+use std::collections::HashSet;
+
 use identifiers::MoneyOverflow;
 use invoice_file::model::{DetailKind, InvoiceKind};
 use registers::TariffKind;
 use regulation::Finding;
 
 use crate::checks::{self, InvoiceCase, LineCase};
+use crate::facts::{AcceptedPlace, DayKey};
 
 /// All checks of an invoice as a whole. Says whether it has 200742, which silences 300540 in its lines.
-pub(super) fn check_invoice(case: &InvoiceCase<'_>, found: &mut Vec<Finding>) -> Result<bool, MoneyOverflow> {
+/// `credited` are the lines that the credit notes of this sending take back.
+pub(super) fn check_invoice(
+    case: &InvoiceCase<'_>,
+    credited: &HashSet<DayKey>,
+    found: &mut Vec<Finding>,
+) -> Result<bool, MoneyOverflow> {
     checks::identity::alone(case.invoice, found);
     checks::identity::unknown(case, found);
     checks::membership::invoice(case, found);
@@ -16,21 +24,25 @@ pub(super) fn check_invoice(case: &InvoiceCase<'_>, found: &mut Vec<Finding>) ->
     checks::identity::reference(case, found);
     checks::invoice_facts::stay(case, found);
     checks::sign::check(case.invoice, case.lines, |line| case.batch.kind_of(line), found);
+    checks::credit::earlier(case, found);
+    checks::credit::too_early(case, credited, found);
     checks::invoice_facts::date(case, found);
     checks::invoice_facts::total(case.invoice, case.lines, found)?;
     Ok(on_no_day)
 }
 
-/// All checks of one line by itself. `offset` is its place among the lines of its invoice.
+/// The check of a credit line: only against the accepted line it takes back, which is given; silent while the person
+/// is not known (200802, 200820).
+pub(super) fn check_credit_line(case: &LineCase<'_>, found: &mut Vec<Finding>) -> Option<AcceptedPlace> {
+    case.invoice.person?;
+    checks::credit::line(case, found)
+}
+
+/// All checks of one line of an original by itself. `offset` is its place among the lines of its invoice.
 ///
-/// 300550 stands alone; a credit line is judged only against the line it takes back; without a person only what
-/// needs none is judged.
+/// 300550 stands alone; without a person only what needs none is judged.
 pub(super) fn check_line(case: &LineCase<'_>, offset: usize, on_no_day: bool, found: &mut Vec<Finding>) {
-    let kind = case.invoice.invoice.kind;
-    if kind == InvoiceKind::Credit {
-        checks::credit::check(case, found);
-        return;
-    }
+    let kind = InvoiceKind::Original;
     if checks::day::before_joining(case, found) {
         return;
     }
@@ -49,6 +61,7 @@ pub(super) fn check_line(case: &LineCase<'_>, offset: usize, on_no_day: bool, fo
     }
     checks::day::after_death(case, found);
     checks::stay::check(case, found);
+    checks::change::check(case, found);
     checks::hours::check(case, found);
     checks::paid::check(case, found);
     checks::share::missing(case, offset, found);
@@ -59,6 +72,9 @@ pub(super) fn check_line(case: &LineCase<'_>, offset: usize, on_no_day: bool, fo
         DetailKind::Provision50 => {
             checks::cost::above_limit(case, found);
             checks::premium::check(case, found);
+            if code_usable {
+                checks::premium::amount(case, found);
+            }
         }
     }
 }

@@ -1,15 +1,16 @@
 //! The care and register steps: changes, decisions, memberships, and what follows from a stay.
 
-use app::{Actor, Context, Decision, FundRole, MembershipAnswer, PersonChange, Problem};
+use app::{Actor, Context, Decision, FundRole, LinePick, MembershipAnswer, PersonChange, Problem};
 use care::RequestAnswer;
-use identifiers::{CareFundNumber, Month, Period};
+use identifiers::{CareFundNumber, Month, PerformanceCode, Period};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use registers::Membership;
 use serde_json::{Value, json};
 
 use super::document::{
     AffiliateStep, ChangeStep, DecideStep, EndMembershipStep, InboxStep, MemberStep, MembershipEntry, MutateStep,
-    PersonalShareStep, VisibleStep, ZorgbudgetStep,
+    PersonalShareStep, ReviewStep, VisibleStep, ZorgbudgetStep,
 };
 use super::expect::json_object;
 use super::steps::{Stop, employee};
@@ -107,20 +108,32 @@ impl World<'_> {
                 )));
             }
         };
-        let dossier = match (&step.dossier, &step.batch) {
-            (Some(name), None) => self.saved(name)?.dossier,
-            (None, Some(_)) => {
-                return Err(Stop::Unplayable(
-                    "this version does not know decisions on lines of a batch yet".into(),
-                ));
-            }
-            _ => return Err(Stop::Unplayable("decide: names either a dossier or a batch".into())),
-        };
         let by = step.by.as_deref().unwrap_or("case worker");
         let context = employee(at, &step.fund, FundRole::CaseWorker, by)?;
         let reason = step.reason.as_deref().unwrap_or_default();
-        let answer = self.app.decide_dossier(&context, dossier, decision, reason)?;
-        self.answered(&answer)
+        match (&step.dossier, &step.batch) {
+            (Some(name), None) => {
+                let dossier = self.saved(name)?.dossier;
+                let answer = self.app.decide_dossier(&context, dossier, decision, reason)?;
+                self.answered(&answer)
+            }
+            (None, Some(name)) => {
+                let batch = self.saved_batch(name)?;
+                let pick = pick(step.invoice, step.day, step.code.as_deref())?;
+                self.app.decide_lines(&context, batch, &pick, decision, reason)?;
+                // A decision on lines answers no outcome or findings (fine print, "Runner").
+                Ok(json!({}))
+            }
+            _ => Err(Stop::Unplayable("decide: names either a dossier or a batch".into())),
+        }
+    }
+
+    pub(super) fn review(&mut self, at: Timestamp, step: &ReviewStep) -> Result<Value, Stop> {
+        let batch = self.saved_batch(&step.batch)?;
+        let (context, _) = case_worker(at, &step.fund)?;
+        let pick = pick(step.invoice, step.day, step.code.as_deref())?;
+        let report = self.app.review_lines(&context, batch, &pick)?;
+        Ok(json!({ "openLines": report.batch.open_lines }))
     }
 
     pub(super) fn inbox(&mut self, at: Timestamp, step: &InboxStep) -> Result<Value, Stop> {
@@ -159,6 +172,19 @@ impl World<'_> {
             Err(problem) => Err(problem.into()),
         }
     }
+}
+
+/// The lines of a batch that a step picks.
+fn pick(invoice: Option<u64>, day: Option<Date>, code: Option<&str>) -> Result<LinePick, String> {
+    Ok(LinePick {
+        invoice,
+        day,
+        code: code
+            .map(PerformanceCode::parse)
+            .transpose()
+            .map_err(|error| format!("code: {error}"))?,
+        ..LinePick::default()
+    })
 }
 
 fn case_worker(at: Timestamp, fund: &str) -> Result<(Context, CareFundNumber), String> {

@@ -178,13 +178,12 @@ pub(crate) enum What {
     Mutate(MutateStep),
     EndMembership(EndMembershipStep),
     Decide(DecideStep),
+    Review(ReviewStep),
     Inbox(InboxStep),
     Zorgbudget(ZorgbudgetStep),
     PersonalShare(PersonalShareStep),
     Visible(VisibleStep),
     Nothing,
-    /// A step of the format that this version does not know yet.
-    Later(String),
 }
 
 #[derive(Deserialize)]
@@ -217,9 +216,20 @@ pub(crate) struct BatchStep {
     #[serde(default)]
     pub(crate) invoices: Vec<InvoiceEntry>,
     #[serde(default)]
-    pub(crate) via: Option<String>,
+    pub(crate) via: Via,
     #[serde(default)]
     pub(crate) tamper: Option<Tamper>,
+}
+
+/// In which form a batch is sent.
+#[derive(Deserialize, Clone, Copy, Default, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Via {
+    /// As a 920000 file.
+    #[default]
+    File,
+    /// As JSON.
+    Json,
 }
 
 #[derive(Deserialize)]
@@ -358,12 +368,25 @@ pub(crate) struct DecideStep {
     pub(crate) dossier: Option<String>,
     #[serde(default)]
     pub(crate) batch: Option<String>,
-    #[serde(default, rename = "invoice")]
-    _invoice: Option<u64>,
-    #[serde(default, rename = "day", deserialize_with = "optional_day")]
-    _day: Option<Date>,
-    #[serde(default, rename = "code")]
-    _code: Option<String>,
+    #[serde(default)]
+    pub(crate) invoice: Option<u64>,
+    #[serde(default, deserialize_with = "optional_day")]
+    pub(crate) day: Option<Date>,
+    #[serde(default)]
+    pub(crate) code: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReviewStep {
+    pub(crate) fund: String,
+    pub(crate) batch: String,
+    #[serde(default)]
+    pub(crate) invoice: Option<u64>,
+    #[serde(default, deserialize_with = "optional_day")]
+    pub(crate) day: Option<Date>,
+    #[serde(default)]
+    pub(crate) code: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -394,9 +417,6 @@ pub(crate) struct VisibleStep {
     pub(crate) fund: String,
     pub(crate) dossier: String,
 }
-
-/// Steps of the format that come with later versions.
-const LATER: [&str; 1] = ["review"];
 
 fn yes() -> bool {
     true
@@ -466,13 +486,13 @@ fn step(mut table: Table) -> Result<Step, String> {
         "mutate" => What::Mutate(typed(table)?),
         "endMembership" => What::EndMembership(typed(table)?),
         "decide" => What::Decide(typed(table)?),
+        "review" => What::Review(typed(table)?),
         "inbox" => What::Inbox(typed(table)?),
         "zorgbudget" => What::Zorgbudget(typed(table)?),
         "personalShare" => What::PersonalShare(typed(table)?),
         "visible" => What::Visible(typed(table)?),
         "nothing" if table.is_empty() => What::Nothing,
         "nothing" => return Err("nothing has no fields of its own".into()),
-        other if LATER.contains(&other) => What::Later(other.to_owned()),
         other => return Err(format!("do: there is no step {other:?}")),
     };
     known_expectations(&kind, &expect)?;
@@ -511,6 +531,7 @@ fn known_expectations(kind: &str, expect: &Table) -> Result<(), String> {
         ],
         "affiliate" | "mutate" | "endMembership" => &["outcome", "findings"],
         "decide" => &["outcome", "findings"],
+        "review" => &["openLines"],
         "inbox" => &["outcomes"],
         "zorgbudget" | "personalShare" => &["cents"],
         "visible" => &["visible"],

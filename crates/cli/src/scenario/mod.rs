@@ -1,8 +1,7 @@
 //! `zorgkas scenario FILE_OR_FOLDER…`: rules as cases that anyone can read and run (scenarios.md).
 //!
 //! Each file runs in a fresh, empty world with a virtual clock, through the same use cases that every other door
-//! calls. This version knows the steps of the first way through; a step of a later version fails its scenario with a
-//! sentence that says so.
+//! calls.
 
 mod care_steps;
 mod document;
@@ -166,13 +165,6 @@ fn play(document: &Document, law: &Law, stores: &Stores) -> Result<Verdict, Stri
         failed: None,
         explained: Vec::new(),
     };
-    if let Some(fund) = document.world.funds.iter().find(|fund| fund.four_eyes) {
-        verdict.failed = Some((
-            0,
-            format!("fund {}: this version does not know fourEyes yet", fund.number),
-        ));
-        return Ok(verdict);
-    }
     let prepared = world::Prepared::new(document, law, stores)?;
     let mut world = World::new(&prepared);
     for (number, step) in (1..).zip(&document.steps) {

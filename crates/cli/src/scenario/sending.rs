@@ -1,15 +1,17 @@
-//! Building the invoice file of a `batch` step (scenarios.md, "Format").
+//! Building the invoice file, or the JSON, of a `batch` step (scenarios.md, "Format").
 
 use std::collections::HashMap;
 
 use identifiers::{
     Bic, CareFundNumber, CbeNumber, EuroCents, Iban, Month, NihdiNumber, PerformanceCode, Period, brussels_clock,
 };
-use invoice_file::{Contact, DetailKind, EarlierInvoice, Invoice, InvoiceKind, Line, Sending, write_sending};
+use invoice_file::{
+    Contact, DetailKind, EarlierInvoice, Invoice, InvoiceKind, Line, Sending, write_json, write_sending,
+};
 use jiff::civil::{Date, DateTime, time};
 use registers::TariffKind;
 
-use super::document::{BatchStep, FacilityEntry, InvoiceEntry, LineEntry, Tamper};
+use super::document::{BatchStep, FacilityEntry, InvoiceEntry, LineEntry, Tamper, Via};
 
 /// Bytes before the first record, and bytes of a record (billing.md §1).
 const HEADER_BYTES: usize = 227;
@@ -22,7 +24,7 @@ pub(super) struct StayOnFile {
     pub(super) discharge: Option<DateTime>,
 }
 
-/// The bytes of the file. `kinds` tells what each code stands for in the facility's sector; `stay_of` what an
+/// The bytes of the file or of the JSON. `kinds` tells what each code stands for in the facility's sector; `stay_of` what an
 /// invoice says of its stay; `day` is the Brussels day of the step: creation and invoice date.
 pub(super) fn bytes(
     step: &BatchStep,
@@ -72,9 +74,15 @@ pub(super) fn bytes(
         phone: String::new(),
     };
     let mut bytes = Vec::new();
-    write_sending(&sending, &contact, &mut bytes).map_err(|error| error.to_string())?;
-    if let Some(tamper) = &step.tamper {
-        change(&mut bytes, tamper)?;
+    match (step.via, &step.tamper) {
+        (Via::Json, None) => write_json(&sending, &mut bytes).map_err(|error| error.to_string())?,
+        (Via::Json, Some(_)) => return Err("tamper: only a file has records and positions".into()),
+        (Via::File, tamper) => {
+            write_sending(&sending, &contact, &mut bytes).map_err(|error| error.to_string())?;
+            if let Some(tamper) = tamper {
+                change(&mut bytes, tamper)?;
+            }
+        }
     }
     Ok(bytes)
 }

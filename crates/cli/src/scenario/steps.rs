@@ -59,10 +59,8 @@ impl World<'_> {
             What::Zorgbudget(what) => self.zorgbudget(step.at, what),
             What::PersonalShare(what) => self.personal_share(step.at, what),
             What::Visible(what) => self.visible(step.at, what),
+            What::Review(what) => self.review(step.at, what),
             What::Nothing => Ok(json!({})),
-            What::Later(kind) => Err(Stop::Unplayable(format!(
-                "this version does not know the step {kind:?} yet"
-            ))),
         };
         let outcome: Outcome = match outcome {
             Ok(Value::Object(outcome)) => outcome,
@@ -137,15 +135,6 @@ impl World<'_> {
     }
 
     fn batch(&mut self, at: Timestamp, step: &BatchStep) -> Result<Value, Stop> {
-        match step.via.as_deref() {
-            None | Some("file") => {}
-            Some("json") => {
-                return Err(Stop::Unplayable(
-                    "this version does not know batches via json yet".into(),
-                ));
-            }
-            Some(other) => return Err(Stop::Unplayable(format!("via: there is no way {other:?}"))),
-        }
         let (id, entry) = self.facility(&step.facility)?;
         let mut kinds: HashMap<String, TariffKind> = HashMap::new();
         for tariff in &self.prepared.document.world.tariffs {
@@ -277,7 +266,7 @@ impl World<'_> {
             .ok_or_else(|| format!("no step before this one saved a dossier {name:?}"))
     }
 
-    fn saved_batch(&self, name: &str) -> Result<BatchId, String> {
+    pub(super) fn saved_batch(&self, name: &str) -> Result<BatchId, String> {
         self.batches
             .get(name)
             .copied()

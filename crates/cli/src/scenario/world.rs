@@ -71,6 +71,11 @@ impl<'d> Prepared<'d> {
         let context = operator(at);
         app.import_read(&context, &registers)
             .map_err(|problem| problem.to_string())?;
+        for fund in setting.funds.iter().filter(|fund| fund.four_eyes) {
+            let number = named("fund", CareFundNumber::parse(&fund.number))?;
+            app.set_four_eyes(&context, number, true)
+                .map_err(|problem| problem.to_string())?;
+        }
         let mut facilities = HashMap::new();
         for entry in &setting.facilities {
             let hco = HcoNumber::parse(&entry.hco).map_err(|error| format!("facility {}: hco: {error}", entry.id))?;

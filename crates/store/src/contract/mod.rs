@@ -21,6 +21,7 @@ mod care;
 mod care_changes;
 mod care_lists;
 mod fixture;
+mod invoicing;
 mod journal;
 mod later;
 mod look_ups;
@@ -92,6 +93,10 @@ contract! { $
         settlements_keep_every_field, a_batch_is_settled_once, nothing_to_pay_is_no_payable,
         payables_are_due_by_fund_oldest_first, an_order_takes_its_payables, a_payable_is_ordered_once,
         a_payable_moves_only_from_where_it_stands, a_rejected_payable_is_ordered_again;
+    invoicing:
+        what_is_signed_can_be_taken_back_once, a_day_is_freed_by_the_line_that_holds_it,
+        earlier_invoices_are_those_of_live_batches, a_premium_waits_until_it_is_signed, lines_are_decided,
+        standing_rules_hold_until_they_end, debts_are_set_off, answers_of_the_bank_come_in_order;
     journal:
         payloads_come_back_as_they_were, a_law_is_kept_once, the_files_of_a_law_come_back, the_chain_has_no_gap,
         entries_come_in_pages, a_dropped_entry_leaves_no_gap;
