@@ -8,6 +8,8 @@ mod numbers;
 mod answers;
 #[path = "../app/at_once.rs"]
 mod at_once;
+#[path = "../app/bank.rs"]
+mod bank;
 #[path = "../app/batches.rs"]
 mod batches;
 #[path = "../app/bill.rs"]
@@ -32,3 +34,16 @@ mod replay;
 mod requests;
 #[path = "../app/rights.rs"]
 mod rights;
+
+#[test]
+fn no_file_of_tests_is_left_out() {
+    let modules = |text: &'static str| -> std::collections::BTreeSet<&str> {
+        text.lines().filter(|line| line.starts_with("mod ")).collect()
+    };
+    let (there, here) = (
+        modules(include_str!("../app/main.rs")),
+        modules(include_str!("main.rs")),
+    );
+    let left_out: Vec<_> = there.difference(&here).collect();
+    assert!(left_out.is_empty(), "{left_out:?}");
+}
