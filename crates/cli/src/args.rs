@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// The central application of the Flemish care funds (centrale zorgkassentoepassing).
@@ -12,8 +13,46 @@ pub(crate) struct Arguments {
     /// Judge by the law in this folder (its .toml files) in place of the law that is built in.
     #[arg(long, global = true, value_name = "FOLDER")]
     pub(crate) law: Option<PathBuf>,
+    /// The store: a file, or the address of a PostgreSQL database (postgres://…). Goes before --data.
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL|FILE",
+        env = "ZORGKAS_DATABASE",
+        hide_env_values = true
+    )]
+    pub(crate) database: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Arguments {
+    /// Lets `--database` name the store of the command, where it opens one.
+    pub(crate) fn settled(mut self) -> Self {
+        let Some(database) = self.database.clone() else {
+            return self;
+        };
+        match &mut self.command {
+            Command::Process(process) => process.data = Some(database),
+            Command::Demo(Demo { data, .. })
+            | Command::Import(
+                ImportCommand::Registers(ImportRegisters { data, .. })
+                | ImportCommand::Requests(ImportRequests { data, .. }),
+            )
+            | Command::Zorgbudget(Zorgbudget { data, .. })
+            | Command::Journal(JournalCommand::Verify(JournalVerify { data, .. }))
+            | Command::Replay(Replay { data, .. })
+            | Command::Migrate(Migrate { data, .. })
+            | Command::Backup(Backup { data, .. })
+            | Command::Work(Work { data, .. }) => *data = database,
+            Command::Batch(BatchCommand::Check(_))
+            | Command::Explain(_)
+            | Command::Law(_)
+            | Command::Scenario(_)
+            | Command::Copy(_) => {}
+        }
+        self
+    }
 }
 
 /// One command per thing a person does.
@@ -46,6 +85,14 @@ pub(crate) enum Command {
     /// Feed the journalled inputs through the same use cases into a scratch store: the answers must be equal. With
     /// --law, show what differs by that law.
     Replay(Replay),
+    /// Bring the schema of a store up to date, and on PostgreSQL give the role that runs the application its rights.
+    Migrate(Migrate),
+    /// Copy a store to a file while it runs (SQLite), or say how (PostgreSQL) and check the settings of the server.
+    Backup(Backup),
+    /// Copy all of a store to another, empty one.
+    Copy(Copy),
+    /// Do the work that is due; several may share that of one store.
+    Work(Work),
 }
 
 /// Things to do with the journal.
@@ -216,6 +263,53 @@ pub(crate) struct Replay {
     pub(crate) data: PathBuf,
 }
 
+/// `zorgkas migrate`
+#[derive(Debug, Args)]
+pub(crate) struct Migrate {
+    /// The role that runs the application (PostgreSQL): it is given the rights that it needs, and no others.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) runner: Option<String>,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas backup`
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The file to make; it may not be there yet (default: the name of the store with .backup behind it).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas copy`
+#[derive(Debug, Args)]
+pub(crate) struct Copy {
+    /// The store that is copied.
+    #[arg(long, value_name = "URL|FILE")]
+    pub(crate) from: PathBuf,
+    /// The store that is filled: it must hold nothing.
+    #[arg(long, value_name = "URL|FILE")]
+    pub(crate) to: PathBuf,
+}
+
+/// `zorgkas work`
+#[derive(Debug, Args)]
+pub(crate) struct Work {
+    /// End when nothing is due any more (default: go on until Ctrl-C).
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// What is due at this moment (yyyy-MM-ddThh:mm:ssZ; default: now, as time goes on).
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) at: Option<Timestamp>,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
 /// `zorgkas batch check`
 #[derive(Debug, Args)]
 pub(crate) struct BatchCheck {
@@ -260,6 +354,8 @@ pub(crate) struct Scenario {
 /// The stores there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum StoreKind {
-    /// The embedded store.
+    /// The embedded store, in memory.
     Sqlite,
+    /// Databases made for each scenario on the server of --database, by a role that may make them.
+    Postgres,
 }

@@ -10,7 +10,7 @@ use crate::workplace::{RegisterFolder, open_store, operator};
 pub(crate) fn run(arguments: &ImportRegisters, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let folder = RegisterFolder::read(&arguments.dir)?;
     let store = open_store(&arguments.data)?;
-    let app = App::new(&store, law);
+    let app = App::new(store.as_ref(), law);
     let operator = operator(crate::clock::now());
     let report = app.import_registers(&operator, &folder.files())?;
     // Who waited for what came in is answered now.

@@ -1,19 +1,16 @@
 //! `zorgkas journal verify`: walks the chain of hashes.
 
-use std::path::Path;
-
 use app::App;
 use regulation::Law;
-use store_sqlite::SqliteStore;
 
 use crate::args::JournalVerify;
 use crate::output::{Failure, Output, Status};
-use crate::workplace::open_store;
+use crate::workplace::existing_store;
 
 /// Walks the journal of a store and tells how long it is and where it is broken.
 pub(crate) fn verify(arguments: &JournalVerify, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let store = existing_store(&arguments.data)?;
-    let report = App::new(&store, law).verify_journal()?;
+    let report = App::new(store.as_ref(), law).verify_journal()?;
     output.line(format!("entries  {}", report.entries))?;
     output.line(format!("head     {}", report.head))?;
     match report.broken {
@@ -25,14 +22,5 @@ pub(crate) fn verify(arguments: &JournalVerify, law: Law, output: &mut Output) -
             output.line(format!("broken   at entry {number}: {reason}"))?;
             Ok(Status::No)
         }
-    }
-}
-
-/// Opens a store that must be there already.
-pub(crate) fn existing_store(file: &Path) -> Result<SqliteStore, Failure> {
-    if file.is_file() {
-        open_store(file)
-    } else {
-        Err(Failure::WrongUse(format!("{}: there is no such store", file.display())))
     }
 }

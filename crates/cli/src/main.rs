@@ -3,17 +3,21 @@
 //! Exit status: 0 done, 1 the answer is no (or something got a problem), 2 wrong use or input that cannot be read.
 
 mod args;
+mod backup;
 mod batch_check;
 mod bench;
 mod clock;
+mod copy;
 mod demo;
 mod import;
 mod journal;
 mod law;
+mod migrate;
 mod output;
 mod process;
 mod replay;
 mod scenario;
+mod work;
 mod workplace;
 mod zorgbudget;
 
@@ -26,7 +30,7 @@ use crate::args::{Arguments, BatchCommand, Command, ImportCommand, JournalComman
 use crate::output::{Failure, Output, Status};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse().settled();
     let mut output = Output::standard();
     match run(&arguments, &mut output) {
         Ok(status) => status.into(),
@@ -53,7 +57,11 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Bench(bench) => bench::run(bench, law(), output),
         Command::Explain(explain) => law::explain(explain, &law(), output),
         Command::Law(day) => law::on_day(day, &law(), output),
-        Command::Scenario(scenario) => scenario::run(scenario, &law(), output),
+        Command::Scenario(scenario) => scenario::run(scenario, arguments.database.as_deref(), &law(), output),
+        Command::Migrate(migrate) => migrate::run(migrate, output),
+        Command::Backup(backup) => backup::run(backup, output),
+        Command::Copy(copy) => copy::run(copy, output),
+        Command::Work(work) => work::run(work, law(), output),
         Command::Journal(JournalCommand::Verify(verify)) => journal::verify(verify, law(), output),
         Command::Replay(replay) => replay::run(replay, folder.as_ref(), output),
     }

@@ -6,13 +6,13 @@ use regulation::Law;
 use store_sqlite::SqliteStore;
 
 use crate::args::Replay;
-use crate::journal::existing_store;
 use crate::output::{Failure, Output, Status};
+use crate::workplace::existing_store;
 
 /// Replays the journal of a store into memory and tells what differs.
 pub(crate) fn run(arguments: &Replay, instead: Option<&Law>, output: &mut Output) -> Result<Status, Failure> {
     let store = existing_store(&arguments.data)?;
-    let app = App::new(&store, instead.cloned().unwrap_or_else(Law::embedded));
+    let app = App::new(store.as_ref(), instead.cloned().unwrap_or_else(Law::embedded));
     let journal = app.verify_journal()?;
     if let Some((number, reason)) = journal.broken {
         output.line(format!(

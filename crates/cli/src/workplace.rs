@@ -7,17 +7,54 @@ use std::path::{Path, PathBuf};
 use app::{Actor, Context};
 use jiff::Timestamp;
 use registers::import::{RegisterFile, RegisterFiles};
+use store::{Store, StoreError};
+use store_postgres::PostgresStore;
 use store_sqlite::SqliteStore;
 
 use crate::output::Failure;
 
+/// Opens a store: a file, made with its folder when needed, or a database at an address.
+pub(crate) fn open_store(place: &Path) -> Result<Box<dyn Store>, Failure> {
+    let opened: Box<dyn Store> = match address(place) {
+        Some(address) => Box::new(PostgresStore::open(address).map_err(|error| failed(place, &error))?),
+        None => Box::new(open_file(place)?),
+    };
+    Ok(opened)
+}
+
 /// Opens the store in a file, making its folder when needed.
-pub(crate) fn open_store(file: &Path) -> Result<SqliteStore, Failure> {
+pub(crate) fn open_file(file: &Path) -> Result<SqliteStore, Failure> {
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         make_folder(folder)?;
     }
-    SqliteStore::open(file, crate::clock::now())
-        .map_err(|error| Failure::WrongUse(format!("{}: {error}", file.display())))
+    SqliteStore::open(file, crate::clock::now()).map_err(|error| failed(file, &error))
+}
+
+/// Opens a store that must be there already.
+pub(crate) fn existing_store(place: &Path) -> Result<Box<dyn Store>, Failure> {
+    if address(place).is_some() || place.is_file() {
+        open_store(place)
+    } else {
+        Err(Failure::WrongUse(format!(
+            "{}: there is no such store",
+            place.display()
+        )))
+    }
+}
+
+/// The address of a database, where a store is one.
+pub(crate) fn address(place: &Path) -> Option<&str> {
+    place.to_str().filter(|text| store_postgres::is_address(text))
+}
+
+/// A store as it may be shown.
+pub(crate) fn shown(place: &Path) -> String {
+    address(place).map_or_else(|| place.display().to_string(), store_postgres::shown)
+}
+
+/// A store that cannot be opened.
+pub(crate) fn failed(place: &Path, error: &StoreError) -> Failure {
+    Failure::WrongUse(format!("{}: {error}", shown(place)))
 }
 
 /// Whoever runs this command, at a moment.

@@ -12,7 +12,7 @@ pub(crate) fn run(arguments: &Zorgbudget, law: Law, output: &mut Output) -> Resu
     let fund = CareFundNumber::parse(&arguments.fund).map_err(|error| wrong("FUND", &error))?;
     let month = Month::parse(&arguments.month).map_err(|error| wrong("MONTH", &error))?;
     let store = open_store(&arguments.data)?;
-    let app = App::new(&store, law);
+    let app = App::new(store.as_ref(), law);
     let list = app.zorgbudget_list(&operator(crate::clock::now()), fund, month)?;
     let mut table = csv::Writer::from_writer(Vec::new());
     let written = table.write_record(["ssin", "name", "cents"]).and_then(|()| {

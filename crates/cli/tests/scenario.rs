@@ -248,7 +248,7 @@ fn wrong_use() {
         runs(&[NOTHING.as_bytes()], &["--store", "paper"])
             .ends(2)
             .err
-            .contains("[possible values: sqlite]")
+            .contains("[possible values: sqlite, postgres]")
     );
 }
 
@@ -271,4 +271,13 @@ fn every_scenario_of_the_repository_that_this_version_knows_passes() {
     };
     assert_eq!(not_passed.iter().filter(known).count(), 0, "{not_passed:#?}");
     assert!(told["passed"].as_u64().unwrap() > 90);
+}
+
+#[test]
+fn a_server_is_needed_for_scenarios_on_postgres() {
+    let told = runs(&[NOTHING.as_bytes()], &["--store", "postgres"]).ends(2).err;
+    assert!(told.contains("--database postgres://"), "{told}");
+    let address = store_postgres::testing::server_address();
+    let ran = runs(&[NOTHING.as_bytes()], &["--store", "postgres", "--database", address]).ends(0);
+    assert!(ran.out.contains("1 passed, 0 failed"), "{}", ran.out);
 }

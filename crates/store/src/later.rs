@@ -37,7 +37,8 @@ pub trait LaterRepository {
     /// At most `limit` entries of a facility behind number `after`, in order.
     fn inbox_after(&mut self, facility: FacilityId, after: i64, limit: u32) -> Result<Vec<InboxEntry>, StoreError>;
 
-    /// Leaves work behind, due at a moment. The same work that is still open is not left a second time.
+    /// Leaves work behind, due at a moment. The same work that is still open is not left a second time. To be called
+    /// behind a lock that whoever does the work takes too before it reads: it then sees what this transaction wrote.
     fn put_job(&mut self, kind: &str, subject: i64, due_at: Timestamp) -> Result<(), StoreError>;
 
     /// Claims the oldest work that is due and that nobody has claimed, until a moment.

@@ -21,6 +21,7 @@ mod locks;
 mod registers;
 mod reviews;
 mod settlements;
+pub mod values;
 
 pub use batches::{
     BatchRecord, BatchRepository, BatchState, BilledQuery, FindingRow, GuardRow, InvoiceRow, LineRow, LineState,
@@ -102,4 +103,26 @@ pub trait Transaction:
 {
     /// Makes everything written in this transaction durable and visible, at once.
     fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+impl<S: Store + ?Sized> Store for Box<S> {
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        (**self).begin()
+    }
+
+    fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        (**self).begin_snapshot()
+    }
+
+    fn seal_journal(&self) -> Result<(), StoreError> {
+        (**self).seal_journal()
+    }
+
+    fn prepare_months(&self, months: &[Month]) -> Result<(), StoreError> {
+        (**self).prepare_months(months)
+    }
+
+    fn statements(&self) -> u64 {
+        (**self).statements()
+    }
 }

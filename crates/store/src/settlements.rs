@@ -127,7 +127,7 @@ pub trait SettlementRepository {
     /// The settlement of a batch.
     fn settlement_of(&mut self, batch: BatchId) -> Result<Option<SettlementRecord>, StoreError>;
 
-    /// What a fund has yet to pay, oldest settlement first.
+    /// What a fund has yet to pay, oldest settlement first. Nobody else orders any of it until the transaction ends.
     fn due_payables(&mut self, fund: CareFundNumber) -> Result<Vec<Payable>, StoreError>;
 
     /// The payable of a batch.

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use registers::MembershipKind;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use store::MessageOutcome;
 use uuid::Uuid;
 
@@ -20,8 +21,8 @@ pub(super) const RUN_JOB: &str = "runJob";
 /// The use case that takes in register files.
 pub(super) const IMPORT: &str = "importRegisters";
 
-/// Own numbers as they stand in the journal, and what they are in the replay. They are given in order and so are the
-/// same, unless another law gives no answer where there was one.
+/// Own numbers as they stand in the journal, and what they are in the replay. They differ where another law gives no
+/// answer where there was one, where a counter left a gap, and where writers worked side by side.
 #[derive(Default)]
 pub(super) struct Numbers {
     dossiers: HashMap<i64, i64>,
@@ -51,6 +52,62 @@ impl Numbers {
         match kind {
             PENDING_TERM => Some((kind, self.dossiers.get(&about).copied()?)),
             _ => Some((kind, about)),
+        }
+    }
+
+    /// The subject of an entry or task as it is in the replay.
+    pub(super) fn subject(&self, before: &str) -> String {
+        let known = before.split_once(' ').and_then(|(kind, number)| {
+            let number = number.parse().ok()?;
+            let known = match kind {
+                "dossier" | PENDING_TERM => self.dossiers.get(&number)?,
+                "batch" => self.batches.get(&number)?,
+                _ => return None,
+            };
+            Some(format!("{kind} {known}"))
+        });
+        known.unwrap_or_else(|| before.to_owned())
+    }
+
+    /// Whether two inputs or answers are the same but for own numbers.
+    pub(super) fn is_same(&self, before: &[u8], after: &[u8]) -> bool {
+        let values = serde_json::from_slice(before)
+            .ok()
+            .zip(serde_json::from_slice::<Value>(after).ok());
+        values.is_some_and(|(mut before, after)| {
+            self.put_own_numbers(&mut before);
+            before == after
+        })
+    }
+
+    /// Puts the own numbers of the replay in the place of those of the journal.
+    fn put_own_numbers(&self, value: &mut Value) {
+        match value {
+            Value::Array(parts) => parts.iter_mut().for_each(|part| self.put_own_numbers(part)),
+            Value::Object(fields) => {
+                let is_term = fields.get("kind").and_then(Value::as_str) == Some(PENDING_TERM);
+                for (name, field) in fields {
+                    let numbers = match name.as_str() {
+                        "dossier" | "dossiers" => &self.dossiers,
+                        "subject" if is_term => &self.dossiers,
+                        "batch" => &self.batches,
+                        _ => {
+                            self.put_own_numbers(field);
+                            continue;
+                        }
+                    };
+                    let named = match field {
+                        Value::Array(listed) => listed.iter_mut().collect(),
+                        one => vec![one],
+                    };
+                    for number in named {
+                        if let Some(known) = number.as_i64().and_then(|own| numbers.get(&own)) {
+                            *number = (*known).into();
+                        }
+                    }
+                }
+            }
+            _ => {}
         }
     }
 
@@ -331,7 +388,7 @@ fn address_of(text: &str) -> Result<DossierAddress, Problem> {
         .map_err(|_| Problem::Fault("its input cannot be read by this version".into()))
 }
 
-fn object(input: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, Problem> {
+fn object(input: &[u8]) -> Result<serde_json::Map<String, Value>, Problem> {
     object_of(input).map_err(|_| Problem::Fault("its input cannot be read by this version".into()))
 }
 

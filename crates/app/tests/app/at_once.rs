@@ -8,10 +8,9 @@ use identifiers::EuroCents;
 use jiff::civil::date;
 use regulation::Law;
 use store::{BatchState, Store};
-use store_sqlite::SqliteStore;
 
 use super::bill::Bill;
-use super::fixture::{DAY_CENTS, World, codes, operator, request};
+use super::fixture::{AnyStore, DAY_CENTS, World, codes, request};
 
 /// Runs both at the same time, each on the store of its own.
 fn both<T: Send>(stores: [&dyn Store; 2], run: impl Fn(&App<'_>, usize) -> T + Sync) -> [T; 2] {
@@ -29,14 +28,12 @@ fn both<T: Send>(stores: [&dyn Store; 2], run: impl Fn(&App<'_>, usize) -> T + S
     })
 }
 
-/// Runs a case in memory on one store, and on two openings of one file.
-fn everywhere(case: impl Fn(&World<SqliteStore>, [&dyn Store; 2])) {
+/// Runs a case on one store, and on two openings of one.
+fn everywhere(case: impl Fn(&World<AnyStore>, [&dyn Store; 2])) {
     let world = World::new();
     case(&world, [&world.store, &world.store]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("zorgkas.db");
-    let world = World::on(SqliteStore::open(&path, operator().at).expect("it opens"));
-    let other = SqliteStore::open(&path, operator().at).expect("it opens again");
+    let (one, other, _kept) = super::fresh::opened_twice();
+    let world = World::on(one);
     case(&world, [&world.store, &other]);
 }
 

@@ -5,10 +5,10 @@ use identifiers::BatchId;
 use store::{BatchState, Store};
 
 use super::bill::Bill;
-use super::fixture::{World, employee, fund};
+use super::fixture::{AnyStore, World, employee, fund};
 
 /// Two batches in one order, and the file of that order.
-fn ordered() -> (World<store_sqlite::SqliteStore>, BatchId, BatchId, String) {
+fn ordered() -> (World<AnyStore>, BatchId, BatchId, String) {
     let world = World::new();
     world.stay(1, 0, 0);
     let batch = |month, number| {
@@ -35,7 +35,7 @@ fn ids(file: &str, element: &str) -> Vec<String> {
         .collect()
 }
 
-fn state(world: &World<store_sqlite::SqliteStore>, batch: BatchId) -> BatchState {
+fn state(world: &World<AnyStore>, batch: BatchId) -> BatchState {
     let mut tx = world.store.begin().expect("a transaction");
     tx.batch(batch)
         .expect("the store answers")

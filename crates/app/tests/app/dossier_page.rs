@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use store::{DossierState, MessageOutcome};
 use uuid::Uuid;
 
-use super::fixture::{World, as_object, at, digits, employee, fund, hco, operator, request};
+use super::fixture::{AnyStore, World, as_object, at, digits, employee, fund, hco, operator, request};
 
 fn address(facility: usize, id: u128) -> DossierAddress {
     DossierAddress {
@@ -29,7 +29,7 @@ fn in_beraad(id: u128, facility: usize, n: u64) -> Value {
     message
 }
 
-fn change(world: &World<store_sqlite::SqliteStore>, id: u128, when: &str, mut message: Value) -> String {
+fn change(world: &World<AnyStore>, id: u128, when: &str, mut message: Value) -> String {
     message["messageId"] = json!(Uuid::from_u128(id).to_string());
     message["facility"] = json!(hco(0));
     message["vsbReference"] = json!("VSB-0000-0001-01");

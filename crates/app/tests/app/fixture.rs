@@ -13,7 +13,6 @@ use registers::{Address, AffiliationObligation, Membership, MembershipKind, Pers
 use regulation::Law;
 use serde_json::{Map, Value, json};
 use store::{SealedEntry, Store};
-use store_sqlite::SqliteStore;
 
 use super::bill::Bill;
 
@@ -197,10 +196,13 @@ pub fn as_object(message: &Value) -> Map<String, Value> {
     message.as_object().cloned().expect("an object")
 }
 
-impl World<SqliteStore> {
-    /// The world in memory, its registers taken in.
+/// Any store.
+pub type AnyStore = Box<dyn Store>;
+
+impl World<AnyStore> {
+    /// The world on the store of these tests, its registers taken in.
     pub fn new() -> Self {
-        Self::on(SqliteStore::in_memory(operator().at).expect("memory opens"))
+        Self::on(super::fresh::store())
     }
 }
 
@@ -243,6 +245,7 @@ impl<S: Store> World<S> {
     #[track_caller]
     pub fn journal(&self) -> Vec<SealedEntry> {
         let entries = {
+            self.store.seal_journal().expect("it is sealed");
             let mut tx = self.store.begin().expect("a transaction");
             tx.entries_after(0, u32::MAX).expect("a journal")
         };

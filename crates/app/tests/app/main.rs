@@ -7,6 +7,7 @@ mod batches;
 mod bill;
 mod dossier_page;
 mod fixture;
+mod fresh;
 mod imports;
 mod money;
 mod pending_term;

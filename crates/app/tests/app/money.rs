@@ -6,13 +6,12 @@ use app::Problem;
 use identifiers::{BatchId, EuroCents};
 use jiff::civil::date;
 use store::{BatchState, LineState, Store};
-use store_sqlite::SqliteStore;
 
 use super::bill::Bill;
-use super::fixture::{COST_CENTS, COST_CODE, DAY_CENTS, DAY_CODE, World, codes, employee, fund, operator};
+use super::fixture::{AnyStore, COST_CENTS, COST_CODE, DAY_CENTS, DAY_CODE, World, codes, employee, fund, operator};
 
 /// Every batch of a world with accepted lines, some lines refused, over two facilities and two funds.
-fn billed(world: &World<SqliteStore>) -> Vec<(&'static str, BatchId)> {
+fn billed(world: &World<AnyStore>) -> Vec<(&'static str, BatchId)> {
     for (id, facility, n) in [(1, 0, 0), (2, 1, 1), (3, 0, 2)] {
         world.stay(id, facility, n);
     }
@@ -31,7 +30,7 @@ fn billed(world: &World<SqliteStore>) -> Vec<(&'static str, BatchId)> {
 
 /// The sum of the accepted lines of batches, each line of a person, day and code at most once.
 #[track_caller]
-fn accepted(world: &World<SqliteStore>, batches: &[BatchId]) -> EuroCents {
+fn accepted(world: &World<AnyStore>, batches: &[BatchId]) -> EuroCents {
     let mut tx = world.store.begin().expect("a transaction");
     let mut seen = BTreeSet::new();
     let mut sum = EuroCents::ZERO;

@@ -8,13 +8,12 @@ use registers::Membership;
 use registers::import::{RecognitionRow, Registers, TariffRow};
 use serde_json::Value;
 use store::Store;
-use store_sqlite::SqliteStore;
 
 use super::bill::Bill;
-use super::fixture::{DAY_CODE, World, digits, fund, hco, operator, registers};
+use super::fixture::{AnyStore, DAY_CODE, World, digits, fund, hco, operator, registers};
 
 /// Person 0 stays in facility 0 from 1 March; its days of March are invoiced and accepted.
-fn world() -> World<SqliteStore> {
+fn world() -> World<AnyStore> {
     let world = World::new();
     world.stay(1, 0, 0);
     let report = world.bill(&Bill::month_of(0, 0, "180", "2024-03", 1));
@@ -22,7 +21,7 @@ fn world() -> World<SqliteStore> {
     world
 }
 
-fn tasks(world: &World<SqliteStore>, number: &str) -> Vec<String> {
+fn tasks(world: &World<AnyStore>, number: &str) -> Vec<String> {
     let open = world.store.begin().unwrap().open_tasks(fund(number)).unwrap();
     open.into_iter()
         .map(|(kind, subject)| format!("{kind} {subject}"))
@@ -30,7 +29,7 @@ fn tasks(world: &World<SqliteStore>, number: &str) -> Vec<String> {
 }
 
 /// The kinds of notices that facility `n` got.
-fn notices(world: &World<SqliteStore>, n: usize) -> Vec<String> {
+fn notices(world: &World<AnyStore>, n: usize) -> Vec<String> {
     let entries = world
         .store
         .begin()

@@ -13,11 +13,11 @@ use store::{DossierState, Store};
 use store_sqlite::SqliteStore;
 
 use super::bill::{Bill, damaged};
-use super::fixture::{World, as_object, at, digits, employee, fund, hco, operator, request};
+use super::fixture::{AnyStore, World, as_object, at, digits, employee, fund, hco, operator, request};
 
 /// Replays the journal of a world; gives the report and every difference.
 #[track_caller]
-fn replay(world: &World<SqliteStore>, instead: Option<&Law>) -> (ReplayReport, Vec<Difference>) {
+fn replay(world: &World<AnyStore>, instead: Option<&Law>) -> (ReplayReport, Vec<Difference>) {
     let scratch = SqliteStore::in_memory(operator().at).expect("memory opens");
     let mut told = Vec::new();
     let report = world
@@ -57,7 +57,7 @@ fn in_beraad(id: u128, facility: usize, n: u64) -> Value {
 }
 
 #[track_caller]
-fn change(world: &World<SqliteStore>, id: u128, dossier: DossierId, when: &str, mut message: Value) -> String {
+fn change(world: &World<AnyStore>, id: u128, dossier: DossierId, when: &str, mut message: Value) -> String {
     let reference = world
         .app()
         .dossier(&operator(), dossier)
@@ -75,7 +75,7 @@ fn change(world: &World<SqliteStore>, id: u128, dossier: DossierId, when: &str, 
 }
 
 /// What the register tells of a person whose request waits, with the jobs that follow.
-fn members(world: &World<SqliteStore>) {
+fn members(world: &World<AnyStore>) {
     let app = world.app();
     let told = |when: &str, change: &PersonChange| {
         let context = app::Context {
@@ -124,7 +124,7 @@ fn members(world: &World<SqliteStore>) {
 }
 
 /// Affiliation, mutation, end, and questions.
-fn memberships(world: &World<SqliteStore>) {
+fn memberships(world: &World<AnyStore>) {
     let app = world.app();
     let worker = |number: &str, when: &str| employee(number, FundRole::CaseWorker, when);
     let from = date(2024, 1, 1);
@@ -160,7 +160,7 @@ fn memberships(world: &World<SqliteStore>) {
 }
 
 /// A dossier with changes, of which one waits and another is queued behind it, decided by an employee with a long name.
-fn care(world: &World<SqliteStore>) {
+fn care(world: &World<AnyStore>) {
     let dossier = world.stay(1, 0, 0);
     let end = |text: &str| json!({ "end": text, "endReason": "10", "departedTo": "10" });
     let with = |kind: &str, mut message: Value| {
@@ -203,7 +203,7 @@ fn care(world: &World<SqliteStore>) {
 }
 
 /// Prices, files, and money that the bank rejects once.
-fn money(world: &World<SqliteStore>) {
+fn money(world: &World<AnyStore>) {
     let share = TariffRow {
         line: 2,
         code: PerformanceCode::parse("970045").expect("a code"),
@@ -247,7 +247,7 @@ fn money(world: &World<SqliteStore>) {
 }
 
 /// Looks of employees at dossiers.
-fn looks(world: &World<SqliteStore>) {
+fn looks(world: &World<AnyStore>) {
     let context = employee("180", FundRole::Auditor, "2024-06-10T09:00:00+02:00");
     let address = format!("{}-{}", hco(0), uuid::Uuid::from_u128(1))
         .parse()
@@ -259,8 +259,13 @@ fn looks(world: &World<SqliteStore>) {
 }
 
 /// Every use case there is.
-fn full() -> World<SqliteStore> {
-    let world = World::new();
+fn full() -> World<AnyStore> {
+    full_on(super::fresh::store())
+}
+
+/// Every use case there is, on a store.
+pub fn full_on(store: AnyStore) -> World<AnyStore> {
+    let world = World::on(store);
     care(&world);
     members(&world);
     memberships(&world);

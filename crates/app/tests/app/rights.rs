@@ -4,13 +4,12 @@ use app::{Actor, App, Context, Decision, FundRole, LinePick, NewControlRule, Pro
 use identifiers::{BatchId, DossierId, HcoNumber, PerformanceCode};
 use jiff::civil::date;
 use registers::import::{RegisterFiles, Registers};
-use store_sqlite::SqliteStore;
 use uuid::Uuid;
 
 use super::bill::Bill;
 use super::fixture::{
-    COST_CENTS, COST_CODE, TRUSTED, UNTRUSTED, World, as_object, at, digits, employee, facility_row, fund, hco,
-    operator, registers, request,
+    AnyStore, COST_CENTS, COST_CODE, TRUSTED, UNTRUSTED, World, as_object, at, digits, employee, facility_row, fund,
+    hco, operator, registers, request,
 };
 
 const ROLES: [FundRole; 4] = [
@@ -23,7 +22,7 @@ const ROLES: [FundRole; 4] = [
 /// A world in which everything can be done at once: facility 0 has a stay of person 0, a batch that is decided, one
 /// that is settled and not ordered, one that is ordered; all of fund 180.
 struct Stage {
-    world: World<SqliteStore>,
+    world: World<AnyStore>,
     dossier: DossierId,
     decided: BatchId,
     in_review: BatchId,

@@ -3,38 +3,56 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use identifiers::HcoNumber;
 use store::Store;
-use store_sqlite::SqliteStore;
 
 use super::world::World;
 use crate::output::Failure;
-use crate::workplace::open_store;
+use crate::workplace::{address, open_store, shown};
 
-/// Opens an empty store in a file. A file of an earlier demonstration is removed first; any other is left alone.
+/// Opens an empty store. A file of an earlier demonstration is removed first; any other is left alone, and so is a
+/// database that holds anything.
 ///
 /// # Errors
-/// The file holds something else, or cannot be removed or made.
-pub(super) fn store(file: &Path) -> Result<SqliteStore, Failure> {
-    if file.try_exists().map_err(|error| Failure::file(file, &error))? {
-        let empty = fs::metadata(file).map_err(|error| Failure::file(file, &error))?.len() == 0;
-        if !empty && !is_demonstration(&open_store(file)?)? {
+/// The store holds something else, or cannot be removed or made.
+pub(super) fn store(place: &Path) -> Result<Arc<dyn Store>, Failure> {
+    if address(place).is_some() {
+        let store = open_store(place)?;
+        return if is_empty(store.as_ref())? {
+            Ok(Arc::from(store))
+        } else {
+            Err(Failure::WrongUse(format!(
+                "{}: this database is not empty and is left as it is; name another with --database",
+                shown(place)
+            )))
+        };
+    }
+    if place.try_exists().map_err(|error| Failure::file(place, &error))? {
+        let empty = fs::metadata(place).map_err(|error| Failure::file(place, &error))?.len() == 0;
+        if !empty && !is_demonstration(open_store(place)?.as_ref())? {
             return Err(Failure::WrongUse(format!(
                 "{}: this store is not that of a demonstration and is left as it is; name another file with --data, or \
                  remove this one first",
-                file.display()
+                place.display()
             )));
         }
         for ending in ["", "-wal", "-shm"] {
-            remove(&beside(file, ending))?;
+            remove(&beside(place, ending))?;
         }
     }
-    open_store(file)
+    Ok(Arc::from(open_store(place)?))
+}
+
+/// Whether nothing was ever written in a store.
+fn is_empty(store: &dyn Store) -> Result<bool, Failure> {
+    store.seal_journal()?;
+    Ok(store.begin_snapshot()?.entries_after(0, 1)?.is_empty())
 }
 
 /// Whether a store holds the facilities of the demonstration. A store without facilities may be anybody's.
-fn is_demonstration(store: &SqliteStore) -> Result<bool, Failure> {
+fn is_demonstration(store: &dyn Store) -> Result<bool, Failure> {
     let houses = World::new().houses;
     let hcos: Vec<HcoNumber> = houses.iter().map(|house| house.row.hco.clone()).collect();
     let found = store.begin()?.facilities_by_hco(&hcos)?;

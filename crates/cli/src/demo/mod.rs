@@ -22,24 +22,25 @@ mod serve;
 mod story;
 mod world;
 
-use std::sync::Arc;
-
 use app::App;
 use identifiers::{OrderId, brussels_day};
 use regulation::Law;
 
 use crate::args::Demo;
 use crate::output::{Failure, Output, Status};
+use crate::workplace::shown;
 use calendar::Calendar;
 use report::Report;
 use story::Stage;
 use world::World;
 
+pub(crate) use serve::stopped;
+
 /// Fills a fresh store, plays the month, and prints what happened.
 pub(crate) fn run(arguments: &Demo, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let day = arguments.day.unwrap_or_else(|| brussels_day(crate::clock::now()));
     let calendar = Calendar::before(day, &law)?;
-    let store = Arc::new(fresh::store(&arguments.data)?);
+    let store = fresh::store(&arguments.data)?;
     let app = App::new(store.as_ref(), law.clone());
     let world = World::new();
     let stage = Stage::set(&app, &world, &calendar)?;
@@ -49,7 +50,7 @@ pub(crate) fn run(arguments: &Demo, law: Law, output: &mut Output) -> Result<Sta
     Report::gather(&stage, &heard, (&batches, &orders), store.as_ref())?.say(output)?;
     output.line(format!(
         "Store     {}: messages, answers and files are all in it",
-        arguments.data.display()
+        shown(&arguments.data)
     ))?;
     if !arguments.no_serve {
         serve::serve(store, law, arguments.port, output)?;

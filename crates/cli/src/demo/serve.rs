@@ -52,7 +52,7 @@ async fn listen(port: u16) -> Result<TcpListener, Failure> {
 }
 
 /// Ctrl-C, or the request of the system to end.
-async fn stopped() {
+pub(crate) async fn stopped() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

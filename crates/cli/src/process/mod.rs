@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Process, law: Law, output: &mut Output) -> Result<
             .clone()
             .unwrap_or_else(|| arguments.out.join("zorgkas.db")),
     )?;
-    let app = App::new(&store, law);
+    let app = App::new(store.as_ref(), law);
     let first = plan.first().map_or(Timestamp::UNIX_EPOCH, |event| event.at);
     app.import_registers(&operator(first), &folder.files())?;
     app.run_jobs(&operator(first))?;
@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Process, law: Law, output: &mut Output) -> Result<
 pub(crate) fn bulk(arguments: &ImportRequests, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let plan = plan::of_requests(&arguments.file, crate::clock::now())?;
     let store = open_store(&arguments.data)?;
-    let app = App::new(&store, law);
+    let app = App::new(store.as_ref(), law);
     let mut run = Run::new(&app, Path::new(""), false);
     run.is_bulk = true;
     let progress = progress_bar(plan.len());

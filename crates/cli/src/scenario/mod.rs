@@ -9,6 +9,7 @@ mod expect;
 mod place;
 mod sending;
 mod steps;
+mod stores;
 mod world;
 
 use std::fs;
@@ -20,6 +21,7 @@ use serde_json::json;
 use crate::args::Scenario;
 use crate::output::{Failure, Output, Status};
 use document::Document;
+use stores::Stores;
 use world::World;
 
 /// How a scenario ended.
@@ -31,13 +33,20 @@ pub(crate) struct Verdict {
     explained: Vec<String>,
 }
 
-pub(crate) fn run(arguments: &Scenario, law: &Law, output: &mut Output) -> Result<Status, Failure> {
+pub(crate) fn run(
+    arguments: &Scenario,
+    database: Option<&Path>,
+    law: &Law,
+    output: &mut Output,
+) -> Result<Status, Failure> {
+    let stores = Stores::of(arguments.store, database)?;
     let files = files(&arguments.paths)?;
     let (mut passed, mut failed, mut unreadable) = (0_u32, 0_u32, 0_u32);
     let mut told = Vec::new();
     for file in &files {
-        let played = read(file)
-            .and_then(|document| play(&document, law).map_err(|reason| format!("{}: {reason}", file.display())));
+        let played = read(file).and_then(|document| {
+            play(&document, law, &stores).map_err(|reason| format!("{}: {reason}", file.display()))
+        });
         let verdict = match played {
             Ok(verdict) => verdict,
             Err(reason) => {
@@ -150,13 +159,13 @@ fn read(file: &Path) -> Result<Document, String> {
 
 /// Plays a scenario from its first step to its last, or to the first that fails; an error names the entry of a world
 /// that cannot be.
-fn play(document: &Document, law: &Law) -> Result<Verdict, String> {
+fn play(document: &Document, law: &Law, stores: &Stores) -> Result<Verdict, String> {
     let mut verdict = Verdict {
         title: document.title.clone(),
         failed: None,
         explained: Vec::new(),
     };
-    let prepared = world::Prepared::new(document, law)?;
+    let prepared = world::Prepared::new(document, law, stores)?;
     let mut world = World::new(&prepared);
     for (number, step) in (1..).zip(&document.steps) {
         let done = world.play(step);

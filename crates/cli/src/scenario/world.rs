@@ -14,9 +14,9 @@ use registers::import::{
 };
 use registers::{Address, Membership, PersonDetails, Recognition};
 use regulation::{CumulationRule, Law, List, OverrideValue, Overrides, Parameter, ParameterOverride};
-use store_sqlite::SqliteStore;
 
 use super::document::{Document, FacilityEntry, ParameterEntry, PersonEntry, Setting, TariffEntry};
+use super::stores::{Fresh, Stores};
 
 /// The first day of the virtual clock when the file names none.
 const STORE_DAY: Date = date(2024, 1, 1);
@@ -27,7 +27,7 @@ const FUND_ACCOUNT: &str = "BE68539007547034";
 /// The store and law of a scenario, filled.
 pub(super) struct Prepared<'d> {
     pub(super) document: &'d Document,
-    store: SqliteStore,
+    fresh: Fresh,
     law: Law,
     pub(super) facilities: HashMap<&'d str, (FacilityId, &'d FacilityEntry)>,
 }
@@ -56,7 +56,7 @@ pub(super) struct World<'p> {
 
 impl<'d> Prepared<'d> {
     /// Fills a fresh store; an error names the entry and what is wrong with it.
-    pub(super) fn new(document: &'d Document, law: &Law) -> Result<Self, String> {
+    pub(super) fn new(document: &'d Document, law: &Law, stores: &Stores) -> Result<Self, String> {
         let setting = &document.world;
         let day = setting.store_day.unwrap_or(STORE_DAY);
         let at = brussels_at(day, Time::midnight()).map_err(|error| format!("store_day: {error}"))?;
@@ -65,9 +65,9 @@ impl<'d> Prepared<'d> {
                 .first()
                 .map_or_else(|| "the overrides are not valid".to_owned(), ToString::to_string)
         })?;
-        let store = SqliteStore::in_memory(at).map_err(|error| error.to_string())?;
+        let fresh = stores.fresh(at)?;
         let registers = registers(setting, &law, day)?;
-        let app = App::new(&store, law.clone());
+        let app = App::new(fresh.store.as_ref(), law.clone());
         let context = operator(at);
         app.import_read(&context, &registers)
             .map_err(|problem| problem.to_string())?;
@@ -89,7 +89,7 @@ impl<'d> Prepared<'d> {
         }
         Ok(Self {
             document,
-            store,
+            fresh,
             law,
             facilities,
         })
@@ -99,7 +99,7 @@ impl<'d> Prepared<'d> {
 impl<'p> World<'p> {
     pub(super) fn new(prepared: &'p Prepared<'p>) -> Self {
         Self {
-            app: App::new(&prepared.store, prepared.law.clone()),
+            app: App::new(prepared.fresh.store.as_ref(), prepared.law.clone()),
             prepared,
             dossiers: HashMap::new(),
             order: Vec::new(),

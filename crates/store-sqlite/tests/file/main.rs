@@ -2,4 +2,5 @@
 
 mod history;
 mod opening;
+mod schema;
 mod support;

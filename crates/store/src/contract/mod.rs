@@ -14,6 +14,7 @@
 //!
 //! After an error a transaction is only dropped: no case goes on with one.
 
+mod at_once;
 mod batches;
 mod batches_guards;
 mod care;
@@ -99,6 +100,11 @@ contract! { $
     journal:
         payloads_come_back_as_they_were, a_law_is_kept_once, the_files_of_a_law_come_back, the_chain_has_no_gap,
         entries_come_in_pages, a_dropped_entry_leaves_no_gap;
+    at_once:
+        two_writers_of_one_person, two_writers_of_one_sending, two_writers_of_one_paid_day,
+        a_delivery_of_registers_is_alone, two_writers_of_one_inbox, two_takers_of_a_reference,
+        two_keepers_of_the_same_bytes, an_entry_stands_behind_what_it_saw, two_workers_share_what_is_due,
+        two_writers_of_a_new_month;
     transactions:
         what_is_dropped_never_was, what_is_committed_is_seen, a_transaction_sees_its_own_writes,
         a_conflict_undoes_the_whole_transaction, writers_wait_for_each_other;

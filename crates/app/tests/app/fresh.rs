@@ -1,0 +1,19 @@
+//! The stores of these tests: SQLite, in memory and in a file.
+
+use store_sqlite::SqliteStore;
+use tempfile::TempDir;
+
+use super::fixture::{AnyStore, operator};
+
+/// A store that nothing was written in yet.
+pub fn store() -> AnyStore {
+    Box::new(SqliteStore::in_memory(operator().at).expect("memory opens"))
+}
+
+/// One store, opened twice, and what keeps it there.
+pub fn opened_twice() -> (AnyStore, AnyStore, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("zorgkas.db");
+    let open = || Box::new(SqliteStore::open(&path, operator().at).expect("it opens"));
+    (open(), open(), folder)
+}

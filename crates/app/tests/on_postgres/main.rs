@@ -1,0 +1,34 @@
+//! The same tests once more, on PostgreSQL.
+
+#[path = "fresh.rs"]
+mod fresh;
+mod numbers;
+
+#[path = "../app/answers.rs"]
+mod answers;
+#[path = "../app/at_once.rs"]
+mod at_once;
+#[path = "../app/batches.rs"]
+mod batches;
+#[path = "../app/bill.rs"]
+mod bill;
+#[path = "../app/dossier_page.rs"]
+mod dossier_page;
+#[path = "../app/fixture.rs"]
+mod fixture;
+#[path = "../app/imports.rs"]
+mod imports;
+#[path = "../app/money.rs"]
+mod money;
+#[path = "../app/pending_term.rs"]
+mod pending_term;
+#[path = "../app/privacy.rs"]
+mod privacy;
+#[path = "../app/register_tasks.rs"]
+mod register_tasks;
+#[path = "../app/replay.rs"]
+mod replay;
+#[path = "../app/requests.rs"]
+mod requests;
+#[path = "../app/rights.rs"]
+mod rights;

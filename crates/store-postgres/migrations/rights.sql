@@ -1,0 +1,30 @@
+-- The rights of the role that runs the application: no schema is changed by it, nothing of the journal, payloads, laws
+-- and registers is edited or taken away. Given again by every `zorgkas migrate --runner ROLE`.
+REVOKE ALL ON ALL TABLES IN SCHEMA zorgkas FROM {role};
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA zorgkas FROM {role};
+GRANT USAGE ON SCHEMA zorgkas TO {role};
+GRANT SELECT ON ALL TABLES IN SCHEMA zorgkas TO {role};
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA zorgkas TO {role};
+GRANT EXECUTE ON FUNCTION make_months(integer[]) TO {role};
+
+GRANT INSERT ON
+    care_fund, facility, facility_details, recognition, tariff, person, person_ssin, person_details, membership,
+    premium, dossier, dossier_period, care_message, inbox, job, task, batch, invoice, line, batch_month, paid_day,
+    finding, settlement, payment_order, payment_order_settlement, payable, serial, payload, law, law_file, journal,
+    journal_waiting, credit, line_decision, control_rule, set_off, bank_answer
+TO {role};
+
+-- A register row is superseded, never edited.
+GRANT UPDATE (superseded_at) ON
+    care_fund, facility_details, recognition, tariff, person_details, membership, premium
+TO {role};
+-- Only so that the row can be locked.
+GRANT UPDATE (id) ON facility, person TO {role};
+GRANT UPDATE ON dossier, job, task, batch, invoice, line, payment_order, payable, serial TO {role};
+GRANT UPDATE (outcome, latest) ON care_message TO {role};
+-- A standing rule is ended, never edited.
+GRANT UPDATE (ended_at) ON control_rule TO {role};
+-- A credit line that is refused takes nothing back, and a transfer that is set off whole is none.
+GRANT DELETE ON credit, payable TO {role};
+-- Entries move from here to the journal when they are sealed; a guard goes when a credit is accepted.
+GRANT DELETE ON dossier_period, paid_day, journal_waiting TO {role};
