@@ -49,7 +49,9 @@ impl Arguments {
             | Command::Explain(_)
             | Command::Law(_)
             | Command::Scenario(_)
-            | Command::Copy(_) => {}
+            | Command::Copy(_)
+            // It measures in stores of its own.
+            | Command::Bench(_) => {}
         }
         self
     }

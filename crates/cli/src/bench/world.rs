@@ -151,7 +151,8 @@ impl World {
         let month = month_at(month_place)?;
         let created_on = month.last_day().tomorrow().map_err(|_| out_of_range("months"))?;
         let fund = self.fund(batch)?;
-        let of_year = month.year_and_number().1 as u64 * FUNDS.len() as u64 + batch % FUNDS.len() as u64;
+        let of_year =
+            u64::from(month.year_and_number().1.unsigned_abs()) * FUNDS.len() as u64 + batch % FUNDS.len() as u64;
         let mut sending = Sending {
             test: false,
             month,
