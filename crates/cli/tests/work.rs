@@ -92,7 +92,10 @@ fn done(worker: Child) -> u64 {
 #[test]
 fn two_processes_share_the_work() {
     let (database, store) = with_work();
-    let (one, other) = (worker(&database.runner_address()), worker(&database.runner_address()));
+    // One is well at work before the other begins, so that both do some however busy the machine is.
+    let one = worker(&database.runner_address());
+    in_the_middle(&store);
+    let other = worker(&database.runner_address());
     let (one, other) = (done(one), done(other));
     assert_eq!(one + other, 600);
     assert!(one > 0 && other > 0, "{one} and {other}");
@@ -102,9 +105,10 @@ fn two_processes_share_the_work() {
 #[test]
 fn one_that_is_killed_in_the_middle_leaves_its_work_to_the_other() {
     let (database, store) = with_work();
+    // It is well at work before the other begins, so that it has done some of it however busy the machine is.
     let mut killed = worker(&database.runner_address());
-    let other = worker(&database.runner_address());
     in_the_middle(&store);
+    let other = worker(&database.runner_address());
     // By its id, and as hard as can be.
     killed.kill().unwrap();
     assert!(!killed.wait().unwrap().success(), "it was still at work");

@@ -13,7 +13,8 @@ use super::fixture::{
 };
 use super::journal::verify;
 use crate::{
-    ContentHash, GuardRow, JournalEntry, NewBatch, PremiumRecord, RegisterLock, Store, StoreError, Transaction,
+    ContentHash, GuardRow, JournalEntry, NewBatch, NewSettlement, PremiumRecord, RegisterLock, SetOff, Store,
+    StoreError, Transaction,
 };
 
 /// How often each writer does its work.
@@ -270,4 +271,46 @@ pub fn two_writers_of_a_new_month(store: &dyn Store) {
         let month = month(&format!("{}-05", 2030 + n));
         assert_eq!(look(store, |tx| tx.paid_days(&people, &[month])).len(), 3);
     }
+}
+
+/// A debt is set off to its last cent and not further, by whoever settles at the same time.
+pub fn two_who_set_off_one_debt(store: &dyn Store) {
+    let (facility, first) = a_batch(store, 1);
+    let settlement = |batch, cents| NewSettlement {
+        batch,
+        fund: fund(180),
+        facility,
+        amount: EuroCents::new(cents),
+        signed_by: "signatory".into(),
+        signed_at: at(1),
+        content: ContentHash::ZERO,
+    };
+    let (part, debt) = (10, i64::from(ROUNDS) * 10 + 5);
+    let owed = write(store, |tx| tx.insert_settlement(&settlement(first, -debt))).id;
+    at_once(store, 2, |tx, writer, round| {
+        let n = u16::try_from(writer * ROUNDS + round).unwrap_or_default() + 2;
+        let batch = tx.insert_batch(&NewBatch {
+            month: Some(month(&format!("{}-05", 2030 + i32::from(n)))),
+            ..batch_of(facility, n)
+        })?;
+        let left = tx
+            .open_debts(fund(180), facility)?
+            .first()
+            .map_or(0, |debt| debt.left.cents());
+        let settled = tx.insert_settlement(&settlement(batch, part))?;
+        if left > 0 {
+            tx.set_off(&SetOff {
+                settlement: settled.id,
+                debt: owed,
+                amount: EuroCents::new(left.min(part)),
+            })?;
+        }
+        Ok(())
+    });
+    assert_eq!(look(store, |tx| tx.open_debts(fund(180), facility)), []);
+    let paid: i64 = look(store, |tx| tx.due_payables(fund(180)))
+        .iter()
+        .map(|payable| payable.amount.cents())
+        .sum();
+    assert_eq!(paid, i64::from(2 * ROUNDS) * part - debt);
 }

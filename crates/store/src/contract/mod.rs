@@ -104,7 +104,7 @@ contract! { $
         two_writers_of_one_person, two_writers_of_one_sending, two_writers_of_one_paid_day,
         a_delivery_of_registers_is_alone, two_writers_of_one_inbox, two_takers_of_a_reference,
         two_keepers_of_the_same_bytes, an_entry_stands_behind_what_it_saw, two_workers_share_what_is_due,
-        two_writers_of_a_new_month;
+        two_writers_of_a_new_month, two_who_set_off_one_debt;
     transactions:
         what_is_dropped_never_was, what_is_committed_is_seen, a_transaction_sees_its_own_writes,
         a_conflict_undoes_the_whole_transaction, writers_wait_for_each_other;
