@@ -25,6 +25,33 @@ pub enum Decision {
     Refuse,
 }
 
+/// A refusal says why, in words that can be stored and sent on: lines of text without control characters.
+pub(crate) fn refuse_unfit_reason(decision: Decision, reason: &str) -> Result<(), Problem> {
+    if decision == Decision::Refuse && reason.trim().is_empty() {
+        return Err(Problem::invalid("reason", "a refusal needs a reason"));
+    }
+    if reason
+        .chars()
+        .any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
+    {
+        return Err(Problem::invalid(
+            "reason",
+            "holds a control character: type it as plain text",
+        ));
+    }
+    Ok(())
+}
+
+/// What holds now, for who decides what was decided already: also for who never saw the answer to a decision of
+/// their own.
+fn nothing_in_beraad(dossier: &DossierRecord) -> Problem {
+    let since = match dossier.decided_at {
+        Some(at) => format!("; it is {} since {at}", dossier.state.word()),
+        None => String::new(),
+    };
+    Problem::Conflict(format!("nothing of this dossier is in beraad{since}"))
+}
+
 impl App<'_> {
     /// Decides the message of a dossier that is in beraad, and answers what was queued behind it.
     ///
@@ -41,14 +68,12 @@ impl App<'_> {
         let mut tx = self.begin()?;
         let dossier = self.dossier_to_decide(tx.as_mut(), context, id)?;
         refuse_taken(&dossier, &context.actor.to_string())?;
-        if decision == Decision::Refuse && reason.trim().is_empty() {
-            return Err(Problem::invalid("reason", "a refusal needs a reason"));
-        }
+        refuse_unfit_reason(decision, reason)?;
         let waiting = tx.waiting_messages(id)?;
         let message = waiting
             .first()
             .filter(|message| message.outcome == MessageOutcome::Pending);
-        let message = message.ok_or_else(|| Problem::Conflict("nothing of this dossier is in beraad".into()))?;
+        let message = message.ok_or_else(|| nothing_in_beraad(&dossier))?;
         let mut judged = self.judge_kept(tx.as_mut(), context.at, &dossier, message)?;
         if decision == Decision::Accept {
             let refusing = self.refusing(&judged.findings)?;
@@ -107,7 +132,7 @@ impl App<'_> {
         let me = context.actor.to_string();
         refuse_taken(&dossier, &me)?;
         if tx.waiting_messages(id)?.is_empty() {
-            return Err(Problem::Conflict("nothing of this dossier is in beraad".into()));
+            return Err(nothing_in_beraad(&dossier));
         }
         let by = take.then_some(me.as_str());
         if !tx.take_dossier(id, by, dossier.taken_by.as_deref())? {

@@ -3,7 +3,7 @@
 
 use identifiers::{CareFundNumber, EuroCents, FacilityId, PerformanceCode};
 use serde_json::json;
-use store::{RegisterLock, Transaction};
+use store::Transaction;
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
@@ -38,8 +38,7 @@ impl App<'_> {
             fund: Some(number),
         };
         context.actor.may(Action::SetFourEyes, owner)?;
-        let mut tx = self.store.begin()?;
-        tx.lock_registers(RegisterLock::Exclusive)?;
+        let mut tx = self.begin_alone()?;
         let known = tx.care_funds()?.into_iter().find(|fund| fund.number == number);
         let mut fund = known.ok_or_else(|| Problem::NotFound("a care fund of this number".into()))?;
         if fund.four_eyes != asked {
@@ -81,7 +80,7 @@ impl App<'_> {
         if rule.share.is_some_and(|share| share > 10_000) {
             return Err(Problem::invalid("share", "at most 10000 of ten thousand"));
         }
-        let mut tx = self.begin()?;
+        let mut tx = self.begin_alone()?;
         if let Some(facility) = rule.facility
             && tx.facility(FacilityId(facility))?.is_none()
         {
@@ -117,7 +116,7 @@ impl App<'_> {
             fund: Some(fund),
         };
         context.actor.may(Action::SetControls, owner)?;
-        let mut tx = self.begin()?;
+        let mut tx = self.begin_alone()?;
         if !tx.end_control_rule(fund, rule, context.at)? {
             return Err(Problem::NotFound("a standing rule of this number".into()));
         }

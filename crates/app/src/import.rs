@@ -12,7 +12,7 @@ use registers::import::{
     ReferenceTo, RegisterFile, RegisterFiles, Registers, ReplacedSsinRow, RowError, read_registers,
 };
 use registers::{CareFund, Facility, Membership, Person, Recognition, Tariff};
-use store::{FacilityRecord, NewPerson, PremiumRecord, RegisterLock, TariffKey, Transaction};
+use store::{FacilityRecord, NewPerson, PremiumRecord, TariffKey, Transaction};
 
 use crate::actor::Owner;
 use crate::person_changes::{after_change, judge_again};
@@ -70,9 +70,7 @@ impl App<'_> {
     pub fn import_read(&self, context: &Context, registers: &Registers) -> Result<ImportReport, Problem> {
         context.actor.may(Action::ImportRegisters, Owner::default())?;
         self.refuse_unknown_sectors(registers)?;
-        let mut tx = self.store.begin()?;
-        // Alone: whatever is judged beside the registers sees them before this delivery or behind it.
-        tx.lock_registers(RegisterLock::Exclusive)?;
+        let mut tx = self.begin_alone()?;
         refuse_unknown_references(tx.as_mut(), registers)?;
         let mut import = Import {
             tx: tx.as_mut(),

@@ -95,6 +95,14 @@ impl<'s> App<'s> {
         Ok(tx)
     }
 
+    /// The same for what every sending is judged by (registers, standing rules): alone, so that no sending that is judged
+    /// at this moment misses it and stands behind it in the journal.
+    pub(crate) fn begin_alone(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let mut tx = self.store.begin()?;
+        tx.lock_registers(RegisterLock::Exclusive)?;
+        Ok(tx)
+    }
+
     /// The law in force.
     #[must_use]
     pub const fn law(&self) -> &Law {

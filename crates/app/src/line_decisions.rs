@@ -12,6 +12,7 @@ use store::{
 };
 
 use crate::actor::Owner;
+use crate::decisions::refuse_unfit_reason;
 use crate::record::{Record, record};
 use crate::{Action, Actor, App, BatchReport, Context, Decision, Problem, batches, facts};
 
@@ -95,9 +96,7 @@ impl App<'_> {
     ) -> Result<BatchReport, Problem> {
         let mut tx = self.begin()?;
         let batch = of_fund(tx.as_mut(), context, id, Action::DecideLines)?;
-        if decision == Decision::Refuse && reason.trim().is_empty() {
-            return Err(Problem::invalid("reason", "a refusal needs a reason"));
-        }
+        refuse_unfit_reason(decision, reason)?;
         if batch.batch.state != BatchState::InReview {
             return Err(wrong_state(
                 "only lines of a batch in review are decided",

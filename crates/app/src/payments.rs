@@ -1,6 +1,8 @@
 //! Use cases: gathering what a fund has to pay into one payment order, and recording the bank's answer
 //! (billing.md §3, §4; D6).
 
+use std::collections::BTreeSet;
+
 use ::payments::{PaymentOrder, PaymentTerm, Transfer, execution_day};
 use identifiers::{BatchId, CareFundNumber, EuroCents, OrderId, brussels_day};
 use jiff::civil::Date;
@@ -20,6 +22,9 @@ pub struct OrderReport {
     pub transfers: u64,
     /// Their sum.
     pub total: EuroCents,
+    /// When there was nothing to pay: the orders whose transfers the bank has not answered yet, so that who never saw
+    /// the answer to an order of their own finds it.
+    pub at_bank: Vec<OrderId>,
 }
 
 /// A transfer of a payment order.
@@ -62,10 +67,14 @@ impl App<'_> {
         let mut tx = self.begin()?;
         let due = tx.due_payables(fund)?;
         if due.is_empty() {
+            let unpaid = tx.unpaid_payables(fund)?;
+            let at_bank = unpaid.iter().filter(|payable| payable.state == PayableState::Ordered);
+            let at_bank: BTreeSet<OrderId> = at_bank.filter_map(|payable| payable.order).collect();
             return Ok(OrderReport {
                 order: None,
                 transfers: 0,
                 total: EuroCents::ZERO,
+                at_bank: at_bank.into_iter().collect(),
             });
         }
         let total = EuroCents::sum(due.iter().map(|payable| payable.amount))?;
@@ -100,6 +109,7 @@ impl App<'_> {
             order: Some(order),
             transfers: due.len() as u64,
             total,
+            at_bank: Vec::new(),
         })
     }
 

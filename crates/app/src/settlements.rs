@@ -44,10 +44,7 @@ impl App<'_> {
             },
         )?;
         let (Some(facility), Some(fund), BatchState::Decided) = (batch.facility, batch.fund, batch.state) else {
-            return Err(Problem::Conflict(format!(
-                "only a decided batch is signed; this one is {}",
-                batch.state.word()
-            )));
+            return Err(not_to_sign(tx.as_mut(), id, batch.state)?);
         };
         if tx
             .care_funds()?
@@ -93,6 +90,24 @@ impl App<'_> {
             reference: settlement.reference,
         })
     }
+}
+
+/// What holds now, also for who never saw the answer to a signing of their own.
+fn not_to_sign(tx: &mut dyn Transaction, id: BatchId, state: BatchState) -> Result<Problem, Problem> {
+    let signed = tx.settlement_of(id)?.map(|signed| {
+        let SettlementRecord {
+            reference, settlement, ..
+        } = signed;
+        format!(
+            ", signed by {} at {} under {reference}",
+            settlement.signed_by, settlement.signed_at
+        )
+    });
+    Ok(Problem::Conflict(format!(
+        "only a decided batch is signed; this one is {}{}",
+        state.word(),
+        signed.unwrap_or_default()
+    )))
 }
 
 /// Where a fund asks four eyes, who decided a line of the batch does not sign it.

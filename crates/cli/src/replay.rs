@@ -58,6 +58,10 @@ fn say(report: &ReplayReport, is_other_law: bool, output: &mut Output) -> Result
             report.jobs_not_in_journal,
             "Jobs that ran and that the journal does not have",
         ),
+        (
+            report.lists_of_another_moment,
+            "Lists that were read while others wrote, and show another moment",
+        ),
     ];
     for (count, what) in told.into_iter().filter(|(count, _)| *count > 0) {
         output.line(format!("{what}: {count}"))?;

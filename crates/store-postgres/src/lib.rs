@@ -151,4 +151,8 @@ impl Store for PostgresStore {
     fn statements(&self) -> u64 {
         self.pool.statements.load(Ordering::Relaxed)
     }
+
+    fn writes_side_by_side(&self) -> bool {
+        true
+    }
 }

@@ -135,6 +135,10 @@ impl Store for TestStore {
     fn statements(&self) -> u64 {
         self.store.statements()
     }
+
+    fn writes_side_by_side(&self) -> bool {
+        self.store.writes_side_by_side()
+    }
 }
 
 /// The address of a database of the test server in which a role may make others, for programs that are tested.

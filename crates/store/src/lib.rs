@@ -85,6 +85,12 @@ pub trait Store: Send + Sync {
 
     /// How many statements were sent to the database since it was opened: for measurements.
     fn statements(&self) -> u64;
+
+    /// Whether writers work side by side. Then a list that was read while another wrote may show the moment before
+    /// that write, and stand behind it in the journal.
+    fn writes_side_by_side(&self) -> bool {
+        false
+    }
 }
 
 /// All repositories in one transaction. Dropping it without [`Transaction::commit`] undoes everything.
@@ -124,5 +130,9 @@ impl<S: Store + ?Sized> Store for Box<S> {
 
     fn statements(&self) -> u64 {
         (**self).statements()
+    }
+
+    fn writes_side_by_side(&self) -> bool {
+        (**self).writes_side_by_side()
     }
 }

@@ -17,6 +17,9 @@ pub struct ReplayReport {
     pub without_item: u64,
     /// Jobs that ran and that the journal does not have.
     pub jobs_not_in_journal: u64,
+    /// Lists that were read while others wrote, and that show another moment than their place in the journal. They
+    /// change nothing, and are not counted as different.
+    pub lists_of_another_moment: u64,
     /// How many inboxes of facilities were compared.
     pub inboxes: u64,
     /// The facilities whose inbox holds something else.
@@ -118,6 +121,8 @@ pub enum Change {
     NotKept,
     /// A job that ran and that the journal does not have.
     NotInJournal,
+    /// A list that was read while others wrote shows another moment.
+    OtherMoment,
 }
 
 /// How two answers differ.
@@ -161,6 +166,7 @@ impl fmt::Display for Change {
             Self::NothingDone => f.write_str("changes nothing any more"),
             Self::NotKept => f.write_str("what it was given or answered is no longer kept"),
             Self::NotInJournal => f.write_str("a job that the journal does not have"),
+            Self::OtherMoment => f.write_str("shows another moment: it was read while others wrote"),
         }
     }
 }

@@ -179,10 +179,23 @@ fn paying_twice_orders_once() {
         0,
         "not by another fund"
     );
-    assert_eq!(world.pay("180").expect("it is due").transfers, 1);
+    let first = world.pay("180").expect("it is due");
+    assert_eq!(first.transfers, 1);
+    let signed = world
+        .refused("signed already", |_| world.sign("180", batch))
+        .to_string();
+    assert!(
+        signed.contains("SETTLED, signed by") && signed.contains("under +++"),
+        "{signed}"
+    );
     let before = world.journal();
     let again = world.pay("180").expect("nothing is due");
     assert_eq!((again.order, again.transfers, again.total), (None, 0, EuroCents::ZERO));
+    assert_eq!(
+        (nothing.at_bank, again.at_bank),
+        (vec![], first.order.into_iter().collect()),
+        "who never saw the answer to an order finds it"
+    );
     assert_eq!(world.journal(), before, "an empty run leaves no entry");
 }
 

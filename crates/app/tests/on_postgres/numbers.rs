@@ -4,12 +4,13 @@
 use std::sync::Barrier;
 use std::thread;
 
-use app::App;
+use app::{App, FundRole, NewControlRule};
 use regulation::Law;
 use store_postgres::testing::{TestDatabase, TestStore};
 use store_sqlite::SqliteStore;
 
-use super::fixture::{AnyStore, World, operator, request};
+use super::bill::Bill;
+use super::fixture::{AnyStore, World, employee, fund, operator, request};
 use super::replay::full_on;
 
 #[track_caller]
@@ -66,4 +67,79 @@ fn what_writers_did_side_by_side_gives_the_same_answers_again() {
         32
     );
     replays_equal(&world);
+}
+
+/// A standing rule that is made, and lists that are read, while sendings are judged.
+#[test]
+fn rules_and_lists_beside_sendings_give_the_same_answers_again() {
+    const MONTHS: [&str; 6] = ["2024-03", "2024-04", "2024-05", "2024-06", "2024-07", "2024-08"];
+    let world = World::new();
+    for facility in 0..2 {
+        world.stay(facility as u128 + 1, facility, facility as u64);
+    }
+    let number = fund("180");
+    let worker = |when| employee("180", FundRole::CaseWorker, when);
+    let together = Barrier::new(4);
+    thread::scope(|scope| {
+        for facility in 0..2 {
+            let (world, together) = (&world, &together);
+            scope.spawn(move || {
+                together.wait();
+                for (sending, month) in (1..).zip(MONTHS) {
+                    let bill = Bill::month_of(facility as u64, facility, "180", month, sending);
+                    world.bill(&bill);
+                }
+            });
+        }
+        scope.spawn(|| {
+            together.wait();
+            for facility in MONTHS.iter().zip([1, 2].iter().cycle()).map(|(_, n)| *n) {
+                let rule = NewControlRule {
+                    facility: Some(facility),
+                    ..NewControlRule::default()
+                };
+                let context = worker("2024-12-03T10:00:00Z");
+                let id = world.app().add_control_rule(&context, number, &rule).expect("a rule");
+                world.app().end_control_rule(&context, number, id).expect("it ends");
+            }
+        });
+        scope.spawn(|| {
+            together.wait();
+            for _ in MONTHS {
+                world
+                    .app()
+                    .dossiers(&worker("2024-12-03T10:00:00Z"), None)
+                    .expect("a list");
+            }
+        });
+    });
+    replays_equal(&world);
+}
+
+/// The last entries were removed, with the triggers off, by who owns the schema: their count gives it away.
+#[test]
+fn a_journal_whose_end_was_cut_off_is_broken() {
+    let database = TestDatabase::new();
+    let store = database.store();
+    let world = World::on(Box::new(database.store()) as AnyStore);
+    let whole = world.app().verify_journal().expect("it is walked");
+    assert!(whole.broken.is_none() && whole.entries > 0, "{whole:?}");
+    database
+        .run(&format!(
+            "ALTER TABLE zorgkas.journal DISABLE TRIGGER ALL;
+             DELETE FROM zorgkas.journal WHERE number = {0};
+             ALTER TABLE zorgkas.journal ENABLE TRIGGER ALL",
+            whole.entries
+        ))
+        .expect("the owner may");
+    let told = |entries| {
+        App::new(&store, Law::embedded())
+            .verify_journal()
+            .map(|report| (report.entries, report.broken.map(|(at, _)| at)) == (entries - 1, Some(entries)))
+    };
+    assert!(told(whole.entries).expect("it is walked"));
+    // What is appended behind it does not hide it.
+    world.stay(1, 0, 0);
+    let again = world.app().verify_journal().expect("it is walked");
+    assert!(again.broken.is_some(), "{again:?}");
 }

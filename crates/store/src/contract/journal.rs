@@ -175,3 +175,17 @@ pub fn a_dropped_entry_leaves_no_gap(store: &dyn Store) {
     assert_eq!((entries[1].number, &*entries[1].subject), (2, "batch 3"));
     verify(store);
 }
+
+/// Entries are counted apart from themselves, so that a cut-off end is seen; what was dropped does not count.
+pub fn what_was_appended_is_counted_apart(store: &dyn Store) {
+    let appended = |store: &dyn Store| {
+        store.seal_journal().expect("the journal is sealed");
+        look(store, |tx| tx.appended())
+    };
+    assert_eq!(appended(store).unwrap_or(0), 0);
+    for n in 1..=3 {
+        write(store, |tx| tx.append(&entry(n)));
+        look(store, |tx| tx.append(&entry(n)));
+        assert_eq!(appended(store), Some(i64::from(n)));
+    }
+}

@@ -99,7 +99,8 @@ contract! { $
         standing_rules_hold_until_they_end, debts_are_set_off, answers_of_the_bank_come_in_order;
     journal:
         payloads_come_back_as_they_were, a_law_is_kept_once, the_files_of_a_law_come_back, the_chain_has_no_gap,
-        entries_come_in_pages, a_dropped_entry_leaves_no_gap;
+        entries_come_in_pages, a_dropped_entry_leaves_no_gap,
+        what_was_appended_is_counted_apart;
     at_once:
         two_writers_of_one_person, two_writers_of_one_sending, two_writers_of_one_paid_day,
         a_delivery_of_registers_is_alone, two_writers_of_one_inbox, two_takers_of_a_reference,
