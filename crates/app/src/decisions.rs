@@ -302,3 +302,24 @@ fn refuse_taken(dossier: &DossierRecord, me: &str) -> Result<(), Problem> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_text_and_a_refusal_has_one() {
+        let check = |decision, reason, is_fit| {
+            let refused = refuse_unfit_reason(decision, reason)
+                .err()
+                .map(|problem| problem.word());
+            assert_eq!(refused, (!is_fit).then_some("invalidInput"), "{reason:?}");
+        };
+        check(Decision::Accept, "", true);
+        check(Decision::Refuse, " \n", false);
+        check(Decision::Refuse, "Geen attest.\nZie brief.", true);
+        // One of the stores cannot hold it, and no printer shows it.
+        check(Decision::Refuse, "Geen\0attest", false);
+        check(Decision::Accept, "\u{1b}[2J", false);
+    }
+}
