@@ -309,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_reason_is_text_and_a_refusal_has_one() {
-        let check = |decision, reason, is_fit| {
+        let check = |decision, reason: &str, is_fit: bool| {
             let refused = refuse_unfit_reason(decision, reason)
                 .err()
                 .map(|problem| problem.word());
