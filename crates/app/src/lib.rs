@@ -38,7 +38,10 @@ use regulation::Law;
 use store::{RegisterLock, Store, StoreError, Transaction};
 
 pub use actor::{Action, Actor, FundRole, NoActor};
-pub use answers::AnswerFile;
+pub use answers::{
+    AnswerFile, AnsweredAmounts, AnsweredDecision, AnsweredFacility, AnsweredInvoice, AnsweredLine, AnsweredSetOff,
+    AnsweredSettlement, AnsweredShare, BatchAnswer, PlacedFinding,
+};
 pub use bank_files::{BankFileReport, UnpaidSettlement};
 
 pub use batches::{BatchReport, ReportedFinding, technical_finding};

@@ -19,6 +19,14 @@ use crate::{Action, Actor, App, BatchReport, Context, Decision, Problem, batches
 /// The finding of lines that a fund takes into review itself.
 const MANUAL: CheckCode = CheckCode::new("P90001");
 
+/// The fact of a line that was taken into review by hand: when. One that a standing rule took was so when it was judged.
+const TAKEN_AT: &str = "taken_at";
+
+/// Whether a finding was added by hand, after the batch was judged.
+pub(crate) fn is_by_hand(finding: &Finding) -> bool {
+    finding.code == MANUAL && finding.facts.get(TAKEN_AT).is_some()
+}
+
 /// Which lines of a batch are meant: those that meet everything that is given; all when nothing is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -72,7 +80,10 @@ impl App<'_> {
                 invoice: line.invoice,
                 position: line.position,
                 day: Some(line.day),
-                finding: Finding::new(MANUAL).with("day", line.day).with("code", line.code),
+                finding: Finding::new(MANUAL)
+                    .with("day", line.day)
+                    .with("code", line.code)
+                    .with(TAKEN_AT, context.at),
             })
             .collect();
         tx.insert_findings(id, &findings)?;

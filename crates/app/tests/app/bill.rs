@@ -1,7 +1,7 @@
 //! The invoice files that facilities send.
 
 use identifiers::{EuroCents, Month, PerformanceCode};
-use invoice_file::{Contact, DetailKind, Invoice, InvoiceKind, Line, Sending, write_sending};
+use invoice_file::{Contact, DetailKind, EarlierInvoice, Invoice, InvoiceKind, Line, Sending, write_sending};
 use jiff::civil::{Date, date, time};
 
 use super::fixture::{COST_CODE, DAY_CENTS, DAY_CODE, cbe, fund, iban, nihdi, ssin};
@@ -16,6 +16,8 @@ pub struct Bill {
     pub created_on: Date,
     /// One invoice each: the person and their lines.
     pub invoices: Vec<(u64, Vec<Item>)>,
+    /// The sending whose invoices of the same numbers these credit notes take back.
+    pub takes_back: Option<(&'static str, u16)>,
 }
 
 /// A line: code, day, cents.
@@ -32,7 +34,20 @@ impl Bill {
             sending_number,
             created_on: date(2024, 6, 3),
             invoices: vec![(n, days.map(|day| (DAY_CODE, day, DAY_CENTS)).collect())],
+            takes_back: None,
         }
+    }
+
+    /// Credit notes of the same lines, sent under another month and number.
+    #[must_use]
+    pub fn taken_back(mut self, month: &'static str, sending_number: u16) -> Self {
+        self.takes_back = Some((self.month, self.sending_number));
+        (self.month, self.sending_number) = (month, sending_number);
+        self.invoices
+            .iter_mut()
+            .flat_map(|(_, items)| items)
+            .for_each(|item| item.2 = -item.2);
+        self
     }
 
     /// The same with one line more, for the first person.
@@ -79,12 +94,20 @@ impl Bill {
                 ssin: ssin(*person).as_number(),
                 same_ssin: true,
                 sex: 1,
-                kind: InvoiceKind::Original,
+                kind: match self.takes_back {
+                    Some(_) => InvoiceKind::Credit,
+                    None => InvoiceKind::Original,
+                },
                 admission: Some(date(2024, 3, 1).to_datetime(time(14, 0, 0, 0))),
                 discharge: None,
                 fund_of_affiliation: fund(self.fund).as_number(),
                 vsb_reference: None,
-                earlier: None,
+                earlier: self.takes_back.map(|(month, sending)| EarlierInvoice {
+                    number,
+                    sending,
+                    month: Month::parse(month).ok(),
+                    fund: fund(self.fund).as_number(),
+                }),
                 invoice_date: Some(self.created_on),
                 lines: first..sending.lines.len(),
                 written_total: total,
@@ -111,7 +134,7 @@ impl Bill {
             fund: fund(self.fund).as_number(),
             amount: EuroCents::new(cents),
             negative_written: cents < 0,
-            units: 1,
+            units: if self.takes_back.is_some() { -1 } else { 1 },
             share: EuroCents::ZERO,
             supplement: EuroCents::ZERO,
         }
