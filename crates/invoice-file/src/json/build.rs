@@ -312,7 +312,7 @@ fn facility<'n>(path: Path<'n>, node: &'n Node<'n>, issues: &mut Issues) -> Opti
     let cbe = object.required("cbe", issues, digits(10));
     let iban = object.required("iban", issues, capitals(34));
     let bic = object.optional("bic", issues, |node| {
-        Bic::parse(text(node)?).map_err(|_| "a BIC of 8 or 11 capitals and digits".into())
+        Bic::parse(text(node)?).map_err(|_| "a BIC of 8 or 11 letters and digits".into())
     });
     Some((nihdi?, cbe?, iban?, bic?))
 }
