@@ -233,7 +233,7 @@ fn set_off(tx: &mut dyn Transaction, settlement: &SettlementRecord) -> Result<Ve
     let parts = tx.set_offs(settlement.id)?.into_iter();
     let told = parts.map(|part| {
         let serial = u64::try_from(part.debt.0).ok();
-        let reference = serial.and_then(|serial| identifiers::StructuredReference::from_serial(serial));
+        let reference = serial.and_then(identifiers::StructuredReference::from_serial);
         let reference = reference.ok_or_else(|| Problem::Fault("a settlement without a reference".into()))?;
         Ok(AnsweredSetOff {
             reference,
