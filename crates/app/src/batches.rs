@@ -214,6 +214,19 @@ impl App<'_> {
         Ok(Kept { id, batch, findings })
     }
 
+    /// What became of the batch that was made of these bytes.
+    ///
+    /// # Errors
+    /// There is no such batch, or it is not this actor's.
+    pub fn batch_of_bytes(&self, context: &Context, bytes: &[u8]) -> Result<BatchReport, Problem> {
+        let mut tx = self.begin()?;
+        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        let known = tx.batch_by_input(ContentHash::of(bytes))?;
+        let batch = known.ok_or_else(|| Problem::NotFound("a batch of these bytes".into()))?;
+        may_read(context, &batch)?;
+        report(tx.as_mut(), batch)
+    }
+
     /// What became of a batch.
     ///
     /// # Errors

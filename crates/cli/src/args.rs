@@ -40,6 +40,7 @@ impl Arguments {
                 | ImportCommand::Requests(ImportRequests { data, .. }),
             )
             | Command::Zorgbudget(Zorgbudget { data, .. })
+            | Command::Batch(BatchCommand::Answers(BatchAnswers { data, .. }))
             | Command::Journal(JournalCommand::Verify(JournalVerify { data, .. }))
             | Command::Replay(Replay { data, .. })
             | Command::Migrate(Migrate { data, .. })
@@ -122,6 +123,8 @@ pub(crate) enum ImportCommand {
 pub(crate) enum BatchCommand {
     /// Read an invoice file without any database and report what is wrong, record and zone named.
     Check(BatchCheck),
+    /// Write the answers on a batch of a store: as the files that went out, as JSON, or as pages to read and print.
+    Answers(BatchAnswers),
 }
 
 /// Things to measure.
@@ -314,6 +317,37 @@ pub(crate) struct Work {
     /// What is due at this moment (yyyy-MM-ddThh:mm:ssZ; default: now, as time goes on).
     #[arg(long, value_name = "INSTANT")]
     pub(crate) at: Option<Timestamp>,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// In which form answers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum AnswerForm {
+    /// The messages 931000, 920999, 920098, 920099 and 920900.
+    File,
+    /// JSON (docs/schemas/batch-answer.schema.json).
+    Json,
+    /// Pages in HTML that stand by themselves, to read and to print.
+    Page,
+}
+
+/// `zorgkas batch answers`
+#[derive(Debug, Args)]
+pub(crate) struct BatchAnswers {
+    /// The batch: its own number, or the file that was sent.
+    #[arg(value_name = "NUMBER|FILE")]
+    pub(crate) batch: String,
+    /// In which form.
+    #[arg(long = "as", value_name = "FORM", value_enum, default_value_t = AnswerForm::Page)]
+    pub(crate) form: AnswerForm,
+    /// Pages in English in place of Dutch.
+    #[arg(long)]
+    pub(crate) english: bool,
+    /// Where they go.
+    #[arg(long, value_name = "DIR", default_value = "zorgkas-out")]
+    pub(crate) out: PathBuf,
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,

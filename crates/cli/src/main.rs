@@ -4,6 +4,7 @@
 
 mod args;
 mod backup;
+mod batch_answers;
 mod batch_check;
 mod bench;
 mod clock;
@@ -54,6 +55,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Import(ImportCommand::Requests(requests)) => process::bulk(requests, law(), output),
         Command::Zorgbudget(asked) => zorgbudget::run(asked, law(), output),
         Command::Batch(BatchCommand::Check(check)) => batch_check::run(check, &law(), output),
+        Command::Batch(BatchCommand::Answers(asked)) => batch_answers::run(asked, law(), output),
         Command::Bench(bench) => bench::run(bench, law(), output),
         Command::Explain(explain) => law::explain(explain, &law(), output),
         Command::Law(day) => law::on_day(day, &law(), output),

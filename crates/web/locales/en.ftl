@@ -227,3 +227,69 @@ month-short-11 = Nov
 month-short-12 = Dec
 date = { $day } { $month } { $year }
 date-and-time = { $date } at { $time }
+
+# Amounts
+thousands = ,
+decimal-point = .
+amount = { $sign }€{ $number }
+
+# Answer on a sending
+answer-title-931000 = Acknowledgement of a sending
+answer-title-920999 = Technical refusal of a sending
+answer-title-920098 = Findings on a sending
+answer-title-920099 = Refusal of a sending
+answer-title-920900 = Settlement of a sending
+answer-lead-ACCEPTED_TECHNICAL = The sending is received and can be read.
+answer-lead-REFUSED_TECHNICAL = The sending cannot be read. Mend what stands below and send it again under the same sending number.
+answer-lead-REFUSED = The whole sending is refused: nothing of it is paid. Mend what stands below and send a new sending.
+answer-lead-IN_REVIEW = The sending is judged; an employee of the care fund still decides the open lines.
+answer-lead-DECIDED = The sending is judged and waits for the signature of the care fund.
+answer-lead-SETTLED = The sending is settled: below stands what became of each line.
+answer-facility-label = Facility
+answer-fund-label = Care fund
+answer-month-label = Month
+answer-sending-label = Sending number
+answer-reference-label = Your reference
+answer-created-label = Created on
+answer-received-label = Received
+answer-signed-label = Signed
+answer-payment-label = Structured reference
+answer-share-label = Share of errors
+answer-share = { $errors } of { $records } records
+answer-amounts = Amounts
+answer-asked = Asked
+answer-accepted = Accepted
+answer-refused = Refused
+answer-open = In review
+answer-set-off = Set off against the debt of { $reference }
+answer-payable = To be paid to the facility
+answer-debt = To be paid back: set off against a next settlement
+answer-times = { $count ->
+    [one] once
+   *[other] { $count } times
+}
+answer-type-T = Technical fault
+answer-type-B = Refuses the whole sending
+answer-type-F = Refuses the invoice
+answer-type-R = Refuses the line
+answer-type-P = In review: an employee looks
+answer-whole = The sending as a whole
+answer-invoice = Invoice { $number }
+answer-credit = Credit note { $number }
+answer-invoices = All invoices and lines
+answer-invoices-found = Invoices and lines with a finding
+answer-day = Day
+answer-days = { $from } to { $to }
+answer-code = Code
+answer-units = Number
+answer-outcome = Outcome
+answer-because = Why
+answer-outcome-ACCEPTED = Accepted
+answer-outcome-REFUSED = Refused
+answer-outcome-OPEN = In review
+answer-decided-yes = Decided by the care fund: accepted
+answer-decided-no = Decided by the care fund: refused
+answer-origin = Origin
+answer-input = Fingerprint of the file received
+answer-law = Fingerprint of the rules applied
+answer-content = Fingerprint of what was signed

@@ -227,3 +227,69 @@ month-short-11 = nov
 month-short-12 = dec
 date = { $day } { $month } { $year }
 date-and-time = { $date } om { $time }
+
+# Bedragen
+thousands = .
+decimal-point = ,
+amount = { $sign }€ { $number }
+
+# Antwoord op een zending
+answer-title-931000 = Ontvangstbevestiging van een zending
+answer-title-920999 = Technische weigering van een zending
+answer-title-920098 = Bevindingen bij een zending
+answer-title-920099 = Weigering van een zending
+answer-title-920900 = Afrekening van een zending
+answer-lead-ACCEPTED_TECHNICAL = De zending is ontvangen en kan gelezen worden.
+answer-lead-REFUSED_TECHNICAL = De zending kan niet gelezen worden. Herstel wat hieronder staat en stuur ze opnieuw met hetzelfde zendingsnummer.
+answer-lead-REFUSED = De hele zending is geweigerd: er wordt niets van betaald. Herstel wat hieronder staat en stuur een nieuwe zending.
+answer-lead-IN_REVIEW = De zending is beoordeeld; een medewerker van de zorgkas beslist nog over de open prestaties.
+answer-lead-DECIDED = De zending is beoordeeld en wacht op de handtekening van de zorgkas.
+answer-lead-SETTLED = De zending is afgerekend: hieronder staat wat er van elke prestatie geworden is.
+answer-facility-label = Voorziening
+answer-fund-label = Zorgkas
+answer-month-label = Maand
+answer-sending-label = Zendingsnummer
+answer-reference-label = Uw referentie
+answer-created-label = Aangemaakt op
+answer-received-label = Ontvangen
+answer-signed-label = Getekend
+answer-payment-label = Gestructureerde mededeling
+answer-share-label = Foutenaandeel
+answer-share = { $errors } op { $records } records
+answer-amounts = Bedragen
+answer-asked = Gevraagd
+answer-accepted = Aanvaard
+answer-refused = Geweigerd
+answer-open = In beraad
+answer-set-off = Verrekend met de schuld van { $reference }
+answer-payable = Te betalen aan de voorziening
+answer-debt = Terug te betalen: wordt verrekend met een volgende afrekening
+answer-times = { $count ->
+    [one] één keer
+   *[other] { $count } keer
+}
+answer-type-T = Technische fout
+answer-type-B = Weigert de hele zending
+answer-type-F = Weigert de factuur
+answer-type-R = Weigert de prestatie
+answer-type-P = In beraad: een medewerker kijkt
+answer-whole = De zending als geheel
+answer-invoice = Factuur { $number }
+answer-credit = Creditnota { $number }
+answer-invoices = Alle facturen en prestaties
+answer-invoices-found = Facturen en prestaties met een bevinding
+answer-day = Dag
+answer-days = { $from } tot en met { $to }
+answer-code = Prestatiecode
+answer-units = Aantal
+answer-outcome = Uitkomst
+answer-because = Waarom
+answer-outcome-ACCEPTED = Aanvaard
+answer-outcome-REFUSED = Geweigerd
+answer-outcome-OPEN = In beraad
+answer-decided-yes = Beslist door de zorgkas: aanvaard
+answer-decided-no = Beslist door de zorgkas: geweigerd
+answer-origin = Herkomst
+answer-input = Vingerafdruk van het ontvangen bestand
+answer-law = Vingerafdruk van de toegepaste regels
+answer-content = Vingerafdruk van wat getekend is

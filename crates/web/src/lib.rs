@@ -4,6 +4,7 @@
 //! Until sign-in exists only the demonstration serves them, on loopback: whoever looks chooses as the case worker of
 //! which fund.
 
+mod batch_answer;
 mod dossier;
 mod list;
 mod page;
@@ -12,6 +13,7 @@ mod site;
 mod timeline;
 mod words;
 
+pub use batch_answer::{Style, batch_answer_page};
 pub use routes::router;
 pub use site::Site;
 pub use words::{Language, Words};

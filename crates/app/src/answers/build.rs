@@ -6,7 +6,7 @@ use care::AnswerFinding;
 use identifiers::{EuroCents, brussels_day};
 use invoice_file::Reading;
 use invoice_file::model::{Invoice, InvoiceKind, Sending};
-use regulation::{Bilingual, parameter};
+use regulation::{Bilingual, List, parameter};
 use store::{BatchState, FindingRow, LineState};
 
 use super::Kept;
@@ -75,6 +75,10 @@ impl Kept {
                 name: facility.name.clone(),
             }),
             care_fund: batch.fund,
+            care_fund_name: batch.fund.and_then(|fund| {
+                let named = self.law.list(List::CareFund).find(&fund.to_string());
+                named.map(|value| value.text.clone())
+            }),
             month: batch.month,
             sending_number: batch.sending_number,
             created_on: batch.created_on,

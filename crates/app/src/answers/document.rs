@@ -27,6 +27,9 @@ pub struct BatchAnswer {
     /// The care fund.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub care_fund: Option<CareFundNumber>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub care_fund_name: Option<Bilingual>,
     /// The invoiced month.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub month: Option<Month>,
