@@ -7,7 +7,7 @@ use identifiers::{BatchId, CareFundNumber, EuroCents, FacilityId, OrderId, Struc
 use jiff::civil::Date;
 use regulation::parameter;
 use serde_json::json;
-use store::{BankAnswerRow, BatchState, Payable, PayableState, Transaction};
+use store::{BankAnswerRow, BatchState, ContentHash, Payable, PayableState, Transaction};
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
@@ -71,6 +71,13 @@ impl App<'_> {
         let answers = read_bank_file(bytes).map_err(|error| Problem::invalid("file", error.to_string()))?;
         let text = std::str::from_utf8(bytes).map_err(|_| Problem::invalid("file", "the file is not UTF-8"))?;
         let mut tx = self.begin()?;
+        if !tx.keep_bank_file(fund, ContentHash::of(bytes), context.at)? {
+            // Not by its content: a rejection that names no order would also fit the transfer that was ordered anew.
+            return Ok(BankFileReport {
+                known: answers.len() as u64,
+                ..BankFileReport::default()
+            });
+        }
         let mut taking = Taking {
             fund,
             context,

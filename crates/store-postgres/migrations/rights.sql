@@ -11,7 +11,8 @@ GRANT INSERT ON
     care_fund, facility, facility_details, recognition, tariff, person, person_ssin, person_details, membership,
     premium, dossier, dossier_period, care_message, inbox, job, task, batch, invoice, line, batch_month, paid_day,
     finding, settlement, payment_order, payment_order_settlement, payable, serial, payload, law, law_file, journal,
-    journal_waiting, credit, line_decision, control_rule, set_off, bank_answer
+    journal_waiting, credit, line_decision, control_rule, set_off, bank_answer,
+    bank_file
 TO {role};
 
 -- A register row is superseded, never edited.

@@ -1,7 +1,8 @@
 //! Debts of facilities, set-offs, and what the bank answered.
 
 use identifiers::{BatchId, CareFundNumber, EuroCents, FacilityId, SettlementId, StructuredReference};
-use store::{BankAnswerRow, DebtRepository, OpenDebt, Payable, SetOff, StoreError};
+use jiff::Timestamp;
+use store::{BankAnswerRow, ContentHash, DebtRepository, OpenDebt, Payable, SetOff, StoreError};
 use tokio_postgres::Row;
 
 use crate::settlements::{PAYABLE, read_payable};
@@ -121,6 +122,18 @@ impl DebtRepository for PostgresTransaction<'_> {
                 })
             },
         )
+    }
+
+    fn keep_bank_file(&mut self, fund: CareFundNumber, file: ContentHash, at: Timestamp) -> Result<bool, StoreError> {
+        let kept = self.run(
+            "INSERT INTO bank_file VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            &[
+                &i32::from(fund.as_number()),
+                &&file.as_bytes()[..],
+                &at.as_microsecond(),
+            ],
+        )?;
+        Ok(kept > 0)
     }
 }
 

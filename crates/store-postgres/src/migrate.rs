@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "later", include_str!("../migrations/0002_later.sql")),
     (3, "invoicing", include_str!("../migrations/0003_invoicing.sql")),
+    (4, "bank_files", include_str!("../migrations/0004_bank_files.sql")),
 ];
 
 /// The rights of the role that runs the application, `{role}` being its name.

@@ -1,8 +1,9 @@
 //! Debts of facilities, set-offs, and what the bank answered.
 
 use identifiers::{BatchId, CareFundNumber, EuroCents, FacilityId, SettlementId, StructuredReference};
+use jiff::Timestamp;
 use rusqlite::{Row, params};
-use store::{BankAnswerRow, DebtRepository, OpenDebt, Payable, SetOff, StoreError};
+use store::{BankAnswerRow, ContentHash, DebtRepository, OpenDebt, Payable, SetOff, StoreError};
 
 use crate::SqliteTransaction;
 use crate::settlements::{PAYABLE, read_payable};
@@ -121,6 +122,14 @@ impl DebtRepository for SqliteTransaction<'_> {
                 })
             },
         )
+    }
+
+    fn keep_bank_file(&mut self, fund: CareFundNumber, file: ContentHash, at: Timestamp) -> Result<bool, StoreError> {
+        let kept = self.run(
+            "INSERT INTO bank_file VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            params![fund.as_number(), file.as_bytes(), at.as_microsecond()],
+        )?;
+        Ok(kept > 0)
     }
 }
 

@@ -472,6 +472,7 @@ pub const TABLES: &[Table] = &[
             ("recorded_at", Instant),
         ],
     ),
+    table("bank_file", 2, &[("fund", Int), ("hash", Bytes), ("taken_at", Instant)]),
     table("serial", 1, &[("name", Text), ("last", Int)]),
     Table {
         name: "payload",

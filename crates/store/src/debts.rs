@@ -3,7 +3,7 @@
 use identifiers::{BatchId, CareFundNumber, EuroCents, FacilityId, SettlementId, StructuredReference};
 use jiff::Timestamp;
 
-use crate::{Payable, StoreError};
+use crate::{ContentHash, Payable, StoreError};
 
 /// What is left of the debt that a settlement below zero left behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,4 +68,7 @@ pub trait DebtRepository {
 
     /// What the bank said of the transfers of a settlement, in order.
     fn bank_answers(&mut self, settlement: SettlementId) -> Result<Vec<BankAnswerRow>, StoreError>;
+
+    /// Keeps that a fund took in a file of the bank; `false` when it did so before with the same bytes.
+    fn keep_bank_file(&mut self, fund: CareFundNumber, file: ContentHash, at: Timestamp) -> Result<bool, StoreError>;
 }

@@ -209,7 +209,7 @@ impl World<AnyStore> {
 impl<S: Store> World<S> {
     /// The world on a fresh store.
     pub fn on(store: S) -> Self {
-        let mut world = Self {
+        let world = Self {
             store,
             facilities: Vec::new(),
         };
@@ -217,6 +217,15 @@ impl<S: Store> World<S> {
             .app()
             .import_read(&operator(), &registers())
             .expect("the registers are taken in");
+        Self::again(world.store)
+    }
+
+    /// The world on a store that holds it already.
+    pub fn again(store: S) -> Self {
+        let mut world = Self {
+            store,
+            facilities: Vec::new(),
+        };
         world.facilities = (0..4)
             .map(|n| {
                 let hco = HcoNumber::parse(&hco(n)).expect("a number");

@@ -17,3 +17,15 @@ pub fn opened_twice() -> (AnyStore, AnyStore, TempDir) {
     let open = || Box::new(SqliteStore::open(&path, operator().at).expect("it opens"));
     (open(), open(), folder)
 }
+
+/// A place for a store, and what keeps it there.
+pub fn place() -> (String, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("zorgkas.db");
+    (path.to_str().expect("a path").to_owned(), folder)
+}
+
+/// The store at a place.
+pub fn at(place: &str) -> AnyStore {
+    Box::new(SqliteStore::open(std::path::Path::new(place), operator().at).expect("it opens"))
+}

@@ -9,6 +9,7 @@ mod dossier_page;
 mod fixture;
 mod fresh;
 mod imports;
+mod killed;
 mod money;
 mod pending_term;
 mod privacy;

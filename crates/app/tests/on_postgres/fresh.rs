@@ -16,3 +16,14 @@ pub fn opened_twice() -> (AnyStore, AnyStore, TestDatabase) {
     let open = || Box::new(PostgresStore::open(&database.runner_address()).expect("it opens"));
     (open(), open(), database)
 }
+
+/// A place for a store, and what keeps it there.
+pub fn place() -> (String, TestDatabase) {
+    let database = TestDatabase::new();
+    (database.runner_address(), database)
+}
+
+/// The store at a place.
+pub fn at(place: &str) -> AnyStore {
+    Box::new(PostgresStore::open(place).expect("it opens"))
+}

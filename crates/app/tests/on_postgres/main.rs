@@ -20,6 +20,8 @@ mod dossier_page;
 mod fixture;
 #[path = "../app/imports.rs"]
 mod imports;
+#[path = "../app/killed.rs"]
+mod killed;
 #[path = "../app/money.rs"]
 mod money;
 #[path = "../app/pending_term.rs"]

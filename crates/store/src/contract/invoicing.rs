@@ -382,3 +382,19 @@ pub fn answers_of_the_bank_come_in_order(store: &dyn Store) {
     assert_eq!(look(store, |tx| tx.bank_answers(record.id)), answers);
     assert_eq!(look(store, |tx| tx.bank_answers(SettlementId(i64::MAX))), []);
 }
+
+/// A file of the bank is taken in once by a fund; another fund has its own.
+pub fn a_file_of_the_bank_is_taken_once(store: &dyn Store) {
+    let (file, other) = (ContentHash::of(b"file"), ContentHash::of(b"other"));
+    let take = |tx: &mut dyn crate::Transaction, number, file| tx.keep_bank_file(fund(number), file, at(1));
+    assert!(write(store, |tx| take(tx, 180, file)));
+    assert!(look(store, |tx| take(tx, 180, other)), "dropped");
+    for (number, file, is_new) in [
+        (180, file, false),
+        (280, file, true),
+        (180, other, true),
+        (180, other, false),
+    ] {
+        assert_eq!(write(store, |tx| take(tx, number, file)), is_new, "fund {number}");
+    }
+}

@@ -96,7 +96,8 @@ contract! { $
     invoicing:
         what_is_signed_can_be_taken_back_once, a_day_is_freed_by_the_line_that_holds_it,
         earlier_invoices_are_those_of_live_batches, a_premium_waits_until_it_is_signed, lines_are_decided,
-        standing_rules_hold_until_they_end, debts_are_set_off, answers_of_the_bank_come_in_order;
+        standing_rules_hold_until_they_end, debts_are_set_off, answers_of_the_bank_come_in_order,
+        a_file_of_the_bank_is_taken_once;
     journal:
         payloads_come_back_as_they_were, a_law_is_kept_once, the_files_of_a_law_come_back, the_chain_has_no_gap,
         entries_come_in_pages, a_dropped_entry_leaves_no_gap,
