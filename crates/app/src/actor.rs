@@ -81,11 +81,13 @@ pub enum Action {
     SetFourEyes,
     /// Look at what a fund has to pay, and when.
     ListPayments,
+    /// Walk money back to the requests on which it rests.
+    WalkTrail,
 }
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -105,6 +107,7 @@ impl Action {
         Self::ReadControls,
         Self::SetFourEyes,
         Self::ListPayments,
+        Self::WalkTrail,
     ];
 }
 
@@ -150,7 +153,7 @@ impl FundRole {
 
     const fn may(self, action: Action) -> bool {
         match action {
-            Action::ReadDossier | Action::ReadBatch => true,
+            Action::ReadDossier | Action::ReadBatch | Action::WalkTrail => true,
             Action::AskInsuranceStatus
             | Action::ManageMembers
             | Action::Decide
@@ -304,7 +307,7 @@ mod tests {
                 FundRole::Auditor,
             ] {
                 let expected = match action {
-                    Action::ReadDossier | Action::ReadBatch => true,
+                    Action::ReadDossier | Action::ReadBatch | Action::WalkTrail => true,
                     Action::AskInsuranceStatus
                     | Action::ManageMembers
                     | Action::Decide

@@ -31,6 +31,7 @@ mod record;
 mod register_tasks;
 mod replay;
 mod settlements;
+mod trail;
 mod zorgbudget;
 
 use jiff::Timestamp;
@@ -60,6 +61,7 @@ pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use problem::{Issue, Problem};
 pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
 pub use settlements::SettlementReport;
+pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
 pub use zorgbudget::{ZorgbudgetLine, ZorgbudgetList};
 
 /// The application: a store and the law in force.

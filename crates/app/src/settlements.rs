@@ -186,7 +186,7 @@ fn set_off_debts(
 }
 
 /// What is signed: the bytes received and the outcome of every line.
-fn content_hash(input: ContentHash, lines: &[LineRow]) -> ContentHash {
+pub(crate) fn content_hash(input: ContentHash, lines: &[LineRow]) -> ContentHash {
     let mut outcomes = String::with_capacity(lines.len() * 24);
     for line in lines {
         outcomes.push_str(&format!(

@@ -43,6 +43,7 @@ impl Arguments {
             | Command::Batch(BatchCommand::Answers(BatchAnswers { data, .. }))
             | Command::Journal(JournalCommand::Verify(JournalVerify { data, .. }))
             | Command::Replay(Replay { data, .. })
+            | Command::Trail(Trail { data, .. })
             | Command::Migrate(Migrate { data, .. })
             | Command::Backup(Backup { data, .. })
             | Command::Work(Work { data, .. }) => *data = database,
@@ -85,6 +86,8 @@ pub(crate) enum Command {
     Scenario(Scenario),
     /// What a care fund owes as zorgbudget voor zwaar zorgbehoevenden for a month, person by person (CSV).
     Zorgbudget(Zorgbudget),
+    /// Walk the money of a batch back: payment, settlement, lines, bytes of the sending, dossiers, bytes of the requests.
+    Trail(Trail),
     /// Work on the journal.
     #[command(subcommand)]
     Journal(JournalCommand),
@@ -254,6 +257,17 @@ pub(crate) struct Zorgbudget {
     /// The month (yyyy-MM).
     #[arg(value_name = "MONTH")]
     pub(crate) month: String,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas trail`
+#[derive(Debug, Args)]
+pub(crate) struct Trail {
+    /// The batch: its own number, or the file that was sent.
+    #[arg(value_name = "NUMBER|FILE")]
+    pub(crate) batch: String,
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,

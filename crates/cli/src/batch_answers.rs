@@ -48,7 +48,7 @@ fn as_text(arguments: &BatchAnswers, answer: &BatchAnswer) -> Result<(&'static s
 }
 
 /// A batch by its own number, or by the file that was sent.
-fn batch_of(app: &App<'_>, context: &Context, given: &str) -> Result<BatchId, Failure> {
+pub(crate) fn batch_of(app: &App<'_>, context: &Context, given: &str) -> Result<BatchId, Failure> {
     if let Ok(number) = given.parse() {
         return Ok(BatchId(number));
     }

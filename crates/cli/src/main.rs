@@ -18,6 +18,7 @@ mod output;
 mod process;
 mod replay;
 mod scenario;
+mod trail;
 mod work;
 mod workplace;
 mod zorgbudget;
@@ -60,6 +61,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Explain(explain) => law::explain(explain, &law(), output),
         Command::Law(day) => law::on_day(day, &law(), output),
         Command::Scenario(scenario) => scenario::run(scenario, arguments.database.as_deref(), &law(), output),
+        Command::Trail(asked) => trail::run(asked, law(), output),
         Command::Migrate(migrate) => migrate::run(migrate, output),
         Command::Backup(backup) => backup::run(backup, output),
         Command::Copy(copy) => copy::run(copy, output),

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use regulation::{Effect, Law};
-use sim::play_batches;
+use sim::{play_batches, play_batches_on};
+use store_postgres::testing::{TestDatabase, TestStore};
 
 /// How many worlds a short run plays, and how many steps each has.
 const WORLDS: u64 = 100;
@@ -32,6 +33,21 @@ fn batches_are_judged_alike() {
         eprintln!("{times:>6}  {word}");
     }
     assert_complete(&reached);
+}
+
+/// The same worlds on PostgreSQL: a few, since each is a database of its own.
+#[test]
+fn batches_are_judged_alike_on_postgresql() {
+    let (first, worlds) = (
+        from_environment("SIM_SEED", 1),
+        from_environment("SIM_BATCHES", WORLDS) / 10,
+    );
+    for seed in first..first + worlds.max(1) {
+        let store = TestStore::new(TestDatabase::new());
+        let on_server = play_batches_on(&store, seed, STEPS).unwrap_or_else(|difference| panic!("{difference}"));
+        let embedded = play_batches(seed, STEPS).unwrap_or_else(|difference| panic!("{difference}"));
+        assert_eq!(on_server, embedded, "seed {seed}");
+    }
 }
 
 /// Every check of the content stage that right bytes can raise, every state, and every kind of answer.

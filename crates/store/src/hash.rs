@@ -10,6 +10,13 @@ use crate::StoreError;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContentHash([u8; 32]);
 
+/// As text, in hexadecimal digits.
+impl serde::Serialize for ContentHash {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl ContentHash {
     /// Thirty-two zeros: what stands before the first entry of the journal.
     pub const ZERO: Self = Self([0; 32]);

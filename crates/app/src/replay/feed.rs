@@ -339,6 +339,10 @@ fn feed_invoicing(
 ) -> Result<(), Stop> {
     match use_case {
         "batch" => drop(app.send_batch(context, input)?),
+        "readTrail" => {
+            let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
+            app.trail(context, batch).map_err(no_item)?;
+        }
         "sign" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
             app.sign(context, batch).map_err(no_item)?;

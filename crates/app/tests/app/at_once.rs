@@ -136,3 +136,55 @@ fn signing_and_paying_at_once_happens_once() {
         world.journal();
     });
 }
+
+/// Two sendings at once that take the same lines back: one does, and each cent once.
+#[test]
+fn a_line_is_taken_back_once() {
+    everywhere(|world, stores| {
+        world.stay(1, 0, 0);
+        let march = Bill::month_of(0, 0, "180", "2024-03", 1);
+        let batch = world.bill(&march).id;
+        world.sign("180", batch).expect("it is decided");
+        let files =
+            [("2024-04", 2), ("2024-05", 3)].map(|(month, number)| march.clone().taken_back(month, number).bytes());
+        let context = world.facility(0, "2024-06-05T10:00:00+02:00");
+        let reports =
+            both(stores, |app, n| app.send_batch(&context, &files[n])).map(|report| report.expect("taken in"));
+        let mut states = reports.each_ref().map(|report| report.batch.state);
+        states.sort_by_key(|state| state.word());
+        assert_eq!(states, [BatchState::Decided, BatchState::Refused]);
+        let sum = EuroCents::sum(reports.iter().map(|report| report.batch.accepted)).expect("a sum");
+        assert_eq!(sum.cents(), -31 * DAY_CENTS);
+        let refused = reports
+            .iter()
+            .find(|report| report.batch.state == BatchState::Refused)
+            .expect("one of them");
+        assert!(
+            codes(refused).iter().all(|code| *code == "302248"),
+            "{:?}",
+            codes(refused)
+        );
+        world.journal();
+    });
+}
+
+/// The credit of a month and another original of the same month, at once: the day is free only once the credit is signed.
+#[test]
+fn a_day_is_not_billed_again_beside_its_credit() {
+    everywhere(|world, stores| {
+        world.stay(1, 0, 0);
+        let march = Bill::month_of(0, 0, "180", "2024-03", 1);
+        let batch = world.bill(&march).id;
+        world.sign("180", batch).expect("it is decided");
+        let day = (super::fixture::DAY_CODE, date(2024, 3, 31), DAY_CENTS);
+        let again = Bill::month_of(0, 0, "180", "2024-05", 3).with(day);
+        let files = [march.taken_back("2024-04", 2).bytes(), again.bytes()];
+        let context = world.facility(0, "2024-06-05T10:00:00+02:00");
+        let [credit, original] =
+            both(stores, |app, n| app.send_batch(&context, &files[n])).map(|report| report.expect("taken in"));
+        assert_eq!((credit.batch.state, codes(&credit)), (BatchState::Decided, vec![]));
+        // Whichever came first, the day is not accepted a second time.
+        assert!(codes(&original).contains(&"300423"), "{:?}", codes(&original));
+        world.journal();
+    });
+}

@@ -6,7 +6,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use app::{Decision, FundRole, LinePick, Problem};
 use identifiers::BatchId;
@@ -162,11 +162,8 @@ fn played_until(place: &str, steps: usize, later: Duration) -> bool {
         }
         done += 1;
         if done == steps {
-            // Some way into the next step: a wait would be too coarse.
-            let from = Instant::now();
-            while from.elapsed() < later {
-                std::hint::spin_loop();
-            }
+            // Some way into the next step.
+            std::thread::sleep(later);
             process.kill().expect("it is killed");
             process.wait().expect("it ends");
             return false;

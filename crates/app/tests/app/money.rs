@@ -250,3 +250,40 @@ fn a_day_is_paid_to_one_facility() {
     );
     accepted(&world, &[first.id, second.id]);
 }
+
+/// Every euro is walked back: payment, settlement, line, bytes of the sending, dossier, bytes of the request.
+#[test]
+fn money_is_walked_back_to_the_request() {
+    let world = World::new();
+    world.stay(1, 0, 0);
+    let march = Bill::month_of(0, 0, "180", "2024-03", 1);
+    let batch = world.bill(&march).id;
+    let auditor = employee("180", app::FundRole::Auditor, "2024-06-09T10:00:00+02:00");
+    let before = world.app().trail(&auditor, batch).expect("a trail");
+    assert_eq!((before.settlement, before.broken), (None, vec![]));
+    let settlement = world.sign("180", batch).expect("it is decided");
+    let order = world.pay("180").expect("it is due").order.expect("an order");
+    let trail = world.app().trail(&auditor, batch).expect("a trail");
+    assert_eq!(trail.broken, [""; 0]);
+    assert_eq!(trail.input, store::ContentHash::of(&march.bytes()));
+    let signed = trail.settlement.expect("it is signed");
+    assert_eq!(
+        (signed.reference, signed.amount_cents),
+        (settlement.reference, settlement.amount)
+    );
+    let paid = signed.order.expect("it is ordered");
+    assert_eq!((paid.order, paid.transfer_cents), (order, settlement.amount));
+    let sum = EuroCents::sum(trail.lines.iter().map(|line| line.cents)).expect("a sum");
+    assert_eq!((trail.lines.len(), sum), (31, settlement.amount));
+    let message = serde_json::to_vec(&super::fixture::request(1, 0, 0)).expect("JSON");
+    let dossier = trail.dossiers.first().expect("a dossier");
+    assert_eq!(dossier.request, store::ContentHash::of(&message));
+    assert!(trail.lines.iter().all(|line| line.dossier == Some(dossier.dossier)));
+    // A credit walks back to the line it takes back by its own bytes, and to no dossier that is paid.
+    let credit = world.bill(&march.taken_back("2024-04", 2)).id;
+    world.sign("180", credit).expect("it is decided");
+    let trail = world.app().trail(&auditor, credit).expect("a trail");
+    assert_eq!((trail.lines.len(), trail.broken), (31, vec![]));
+    let entries = world.journal();
+    assert_eq!(entries.iter().filter(|entry| entry.use_case == "readTrail").count(), 3);
+}

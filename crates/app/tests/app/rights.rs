@@ -98,7 +98,17 @@ fn rule() -> NewControlRule {
     }
 }
 
-const USE_CASES: [UseCase; 26] = [
+const USE_CASES: [UseCase; 28] = [
+    UseCase {
+        name: "trail",
+        run: |stage, app, context| app.trail(context, stage.decided).map(drop),
+        may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &ROLES),
+    },
+    UseCase {
+        name: "answer_documents",
+        run: |stage, app, context| app.answer_documents(context, stage.decided).map(drop),
+        may: may_read,
+    },
     UseCase {
         name: "take_bank_file",
         run: |_, app, context| {

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use identifiers::{BatchId, CareFundNumber, EuroCents};
 use store::{Store, Transaction};
-use store_sqlite::SqliteStore;
 
 use super::Naive;
 use super::paid::State;
 
 /// Says which invariant does not hold.
-pub(super) fn hold(store: &SqliteStore, naive: &Naive) -> Result<(), String> {
+pub(super) fn hold(store: &dyn Store, naive: &Naive) -> Result<(), String> {
     paid_once(naive)?;
     live_once(naive)?;
     let mut tx = store.begin().map_err(|error| error.to_string())?;

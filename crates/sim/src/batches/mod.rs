@@ -19,6 +19,7 @@ pub use told::{Findings, Told};
 
 use random::Random;
 use real::Real;
+use store::Store;
 
 /// What the batches of some seeds reached, and how often.
 pub type Reach = BTreeMap<String, u64>;
@@ -28,8 +29,15 @@ pub type Reach = BTreeMap<String, u64>;
 /// # Errors
 /// The first step on which they differ, or an invariant of billing.md §5 that does not hold after a step.
 pub fn play_batches(seed: u64, steps: usize) -> Result<Reach, String> {
-    let store = real::store()?;
-    let mut real = Real::new(&store)?;
+    play_batches_on(&real::store()?, seed, steps)
+}
+
+/// The same on a store, in which nothing was written yet.
+///
+/// # Errors
+/// As [`play_batches`].
+pub fn play_batches_on(store: &dyn Store, seed: u64, steps: usize) -> Result<Reach, String> {
+    let mut real = Real::new(store)?;
     let mut naive = Naive::default();
     let mut random = Random::new(seed);
     let mut reach = Reach::new();
@@ -44,8 +52,8 @@ pub fn play_batches(seed: u64, steps: usize) -> Result<Reach, String> {
         for word in of_naive.words() {
             *reach.entry(word).or_default() += 1;
         }
-        invariants::hold(&store, &naive)
-            .map_err(|broken| format!("seed {seed}, step {number}: {broken}\n{step:#?}"))?;
+        invariants::hold(store, &naive).map_err(|broken| format!("seed {seed}, step {number}: {broken}\n{step:#?}"))?;
     }
+    real.walk_back().map_err(|broken| format!("seed {seed}: {broken}"))?;
     Ok(reach)
 }

@@ -17,6 +17,7 @@ use registers::{
 };
 use regulation::Law;
 use serde_json::{Map, Value, json};
+use store::Store;
 use store_sqlite::SqliteStore;
 
 use super::setting::{FACILITIES, Kind, PERSONS, PRICES, Pick, STAYS, Sending, Step};
@@ -40,7 +41,7 @@ pub(super) struct Real<'s> {
 }
 
 impl<'s> Real<'s> {
-    pub(super) fn new(store: &'s SqliteStore) -> Result<Self, String> {
+    pub(super) fn new(store: &'s dyn Store) -> Result<Self, String> {
         let app = App::new(store, Law::embedded());
         let first = operator(date(2023, 1, 2))?;
         app.import_read(&first, &registers()?).map_err(told)?;
@@ -181,6 +182,17 @@ impl<'s> Real<'s> {
                 })
             }
         }
+    }
+
+    /// 6: every euro is walked back, by hash, of every batch.
+    pub(super) fn walk_back(&self) -> Result<(), String> {
+        for (id, ..) in &self.batches {
+            let trail = self.app.trail(&operator(date(2026, 1, 2))?, *id).map_err(told)?;
+            if !trail.broken.is_empty() {
+                return Err(format!("6: batch {id}: {}", trail.broken.join("; ")));
+            }
+        }
+        Ok(())
     }
 
     fn employee(&self, id: BatchId, role: FundRole, name: &str, on: Date) -> Result<Context, String> {
