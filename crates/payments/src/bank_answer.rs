@@ -229,6 +229,16 @@ mod tests {
         read_bank_file(file.as_bytes()).unwrap()
     }
 
+    /// A NUL would be refused by one of the stores, a bell by a printer.
+    #[test]
+    fn what_is_no_letter_of_xml_is_refused() {
+        for text in ["\0", "\u{7}", "&#0;", "&#x7;"] {
+            let file = format!("<Document><BkToCstmrStmt>{text}</BkToCstmrStmt></Document>");
+            assert!(read_bank_file(file.as_bytes()).is_err(), "{text:?}");
+        }
+        assert!(read_bank_file(b"<Document><BkToCstmrStmt>&#10;\t&#233;</BkToCstmrStmt></Document>").is_ok());
+    }
+
     #[test]
     fn a_rejected_transfer_is_named_with_its_reason_and_an_accepted_one_is_not() {
         let answers = pain002(

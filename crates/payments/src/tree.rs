@@ -44,6 +44,9 @@ impl Node {
 /// Reads a file. A document type is refused: a bank sends none, and entities of one can swell without bound.
 pub(crate) fn read(bytes: &[u8]) -> Result<Node, BankFileError> {
     let text = std::str::from_utf8(bytes).map_err(|_| BankFileError::NotXml)?;
+    if text.chars().any(is_no_letter) {
+        return Err(BankFileError::NotXml);
+    }
     let mut reader = Reader::from_str(text);
     let mut open = vec![Node::default()];
     loop {
@@ -70,6 +73,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Node, BankFileError> {
             }
             Event::GeneralRef(reference) => {
                 let letter = match reference.resolve_char_ref().map_err(|_| BankFileError::NotXml)? {
+                    Some(letter) if is_no_letter(letter) => return Err(BankFileError::NotXml),
                     Some(letter) => letter.to_string(),
                     None => quick_xml::escape::resolve_predefined_entity(&reference)
                         .ok_or(BankFileError::NotXml)?
@@ -86,6 +90,11 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Node, BankFileError> {
         (Some(mut root), true) if root.children.len() == 1 => root.children.pop().ok_or(BankFileError::NotXml),
         _ => Err(BankFileError::NotXml),
     }
+}
+
+/// What XML does not allow in a text, also not by its number: no store and no screen could hold it.
+fn is_no_letter(letter: char) -> bool {
+    letter < ' ' && !matches!(letter, '\t' | '\n' | '\r')
 }
 
 fn element(start: &quick_xml::events::BytesStart<'_>) -> Result<Node, BankFileError> {
