@@ -274,7 +274,14 @@ impl BatchRepository for SqliteTransaction<'_> {
                                 AND (facility = ?1 OR (?1 IS NULL AND sector = ?2)))
              AND m.month BETWEEN ?4 / 100 AND ?5 / 100
              AND EXISTS (SELECT 1 FROM line l WHERE l.month = m.month AND l.batch = b.id AND l.state = 'ACCEPTED'
-                         AND l.day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR l.code = ?3))
+                         AND l.day BETWEEN ?4 AND ?5 AND (?3 IS NULL OR l.code = ?3)
+                         -- A line that takes another back is none of its own, nor is one that was taken back.
+                         AND NOT EXISTS (SELECT 1 FROM credit c WHERE c.batch = l.batch AND c.invoice = l.invoice
+                                         AND c.position = l.position)
+                         AND NOT EXISTS (SELECT 1 FROM credit c JOIN batch t ON t.id = c.batch
+                                         AND t.state IN ('SETTLED', 'PAID')
+                                         WHERE c.of_batch = l.batch AND c.of_invoice = l.invoice
+                                         AND c.of_position = l.position))
              ORDER BY b.facility, b.fund",
             params![
                 query.facility.map(|facility| facility.0),

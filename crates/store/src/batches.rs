@@ -258,7 +258,8 @@ pub trait BatchRepository {
     /// The findings of a batch, by invoice, position and code.
     fn findings(&mut self, batch: BatchId) -> Result<Vec<FindingRow>, StoreError>;
 
-    /// Who invoiced and who pays (or will pay) accepted lines that are looked for, each pair once, in order.
+    /// Who invoiced and who pays (or will pay) accepted lines that are looked for, each pair once, in order. A line that
+    /// takes another back does not count, nor one that was taken back in a signed batch.
     fn billed_by(&mut self, query: &BilledQuery<'_>) -> Result<Vec<(FacilityId, CareFundNumber)>, StoreError>;
 
     /// Moves a batch from one state to another; `false` when it does not stand in `from`.

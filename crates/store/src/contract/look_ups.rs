@@ -9,7 +9,9 @@ use super::fixture::{
     FIRST_DAY, LAST_DAY, a_batch, a_facility, at, batch_of, cents, code, facility_record, fund, look, month, period,
     persons, sector, write,
 };
-use crate::{BatchState, BilledQuery, DossierState, FacilityRecord, LineRow, LineState, NewDossier, Store};
+use crate::{
+    BatchState, BilledQuery, CreditRow, DossierState, FacilityRecord, LinePlace, LineRow, LineState, NewDossier, Store,
+};
 
 /// The stays of a facility come in order of receipt; refused ones are none, and another facility's are not its own.
 pub fn stays_of_a_facility_are_those_not_refused(store: &dyn Store) {
@@ -135,4 +137,31 @@ pub fn who_invoiced_is_found_by_facility_sector_code_and_day(store: &dyn Store) 
     assert_eq!(found(None, "IBW", None, period(day, Some(day))), [first, second]);
     assert_eq!(found(None, "IBW", None, period(FIRST_DAY, Some(date(2024, 3, 14)))), []);
     assert_eq!(found(None, "IBW", None, period(date(2024, 3, 16), None)), []);
+
+    // A credit takes the line of the first back: once it is signed, nothing of that day is billed any more.
+    let credit = write(store, |tx| {
+        let mut new = batch_of(first, 5);
+        new.month = Some(month("2024-04"));
+        let credit = tx.insert_batch(&new)?;
+        tx.insert_lines(credit, &[line(1, 970_012, day, LineState::Accepted)])?;
+        let place = LinePlace {
+            batch,
+            invoice: 1,
+            position: 1,
+        };
+        tx.insert_credits(
+            credit,
+            &[CreditRow {
+                invoice: 1,
+                position: 1,
+                takes_back: place,
+            }],
+        )?;
+        Ok(credit)
+    });
+    assert_eq!(found(None, "IBW", Some(970_012), ever), [first], "not signed yet");
+    let from = look(store, |tx| Ok(tx.batch(credit)?.expect("a batch").batch.state));
+    assert!(write(store, |tx| tx.move_batch(credit, from, BatchState::Settled)));
+    assert_eq!(found(None, "IBW", Some(970_012), ever), []);
+    assert_eq!(found(None, "IBW", None, ever), [second]);
 }
