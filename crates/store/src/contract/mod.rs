@@ -75,7 +75,7 @@ contract! { $
         billed_days_are_those_of_accepted_lines;
     look_ups:
         stays_of_a_facility_are_those_not_refused, persons_stay_in_a_month,
-        who_invoiced_is_found_by_facility_sector_code_and_day;
+        who_invoiced_is_found_by_facility_sector_code_and_day, who_invoiced_what_was_taken_back_is_not_found;
     care_lists:
         dossiers_of_a_fund_are_those_of_its_members, dossiers_of_a_fund_come_newest_first;
     later:
