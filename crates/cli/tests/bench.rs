@@ -1,0 +1,40 @@
+//! `zorgkas bench`: what is counted, not what is timed. Statements do not grow with lines, but by the size of bulk writes.
+#![allow(clippy::unwrap_used, reason = "test code")]
+
+mod support;
+
+use serde_json::Value;
+use store_postgres::testing::TestDatabase;
+use support::zorgkas;
+
+/// How many statements a batch of so many lines takes, from its bytes to the committed verdict.
+fn statements(lines: &str, more: &[&str]) -> i64 {
+    let ran = zorgkas(
+        ["bench", "batch", "--json", "--lines", lines]
+            .into_iter()
+            .chain(more.iter().copied()),
+    )
+    .ends(0);
+    let told: Value = serde_json::from_str(&ran.out).unwrap();
+    for figure in ["linesPerSecond", "floorLinesPerSecond", "peakMemoryBytes"] {
+        assert!(told[figure].as_i64().is_some_and(|figure| figure > 0), "{told}");
+    }
+    told["statements"].as_i64().unwrap()
+}
+
+#[test]
+fn thirty_thousand_lines_take_as_many_statements_as_thirty() {
+    let few = statements("30", &[]);
+    assert_eq!(statements("30000", &[]), few);
+    assert!(few < 60, "{few}");
+}
+
+#[test]
+fn thirty_thousand_lines_take_a_few_bulk_writes_more_on_postgresql() {
+    let database = TestDatabase::new();
+    let server = ["--database", database.address()];
+    let (few, many) = (statements("30", &server), statements("30000", &server));
+    assert!(few < 60, "{few}");
+    // Lines and guarded days, some thousands in a statement.
+    assert!(many - few <= 2 * 30_000 / 3000, "{few} and {many}");
+}
