@@ -12,6 +12,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "later", include_str!("../migrations/0002_later.sql")),
     (3, "invoicing", include_str!("../migrations/0003_invoicing.sql")),
     (4, "bank_files", include_str!("../migrations/0004_bank_files.sql")),
+    (
+        5,
+        "waiting_batches",
+        include_str!("../migrations/0005_waiting_batches.sql"),
+    ),
 ];
 
 /// Marks a file as ours ("ZORG"): a database of another program is never touched.
