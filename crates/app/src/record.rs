@@ -19,10 +19,22 @@ pub(crate) struct Record<'a> {
 
 /// Writes the entry, with its payloads and, where it judged, its law; gives the hash of the input.
 pub(crate) fn record(tx: &mut dyn Transaction, context: &Context, record: &Record<'_>) -> Result<ContentHash, Problem> {
+    let input = ContentHash::of(record.input);
+    record_hashed(tx, context, record, input)?;
+    Ok(input)
+}
+
+/// As [`record`], for an input whose hash is known already.
+pub(crate) fn record_hashed(
+    tx: &mut dyn Transaction,
+    context: &Context,
+    record: &Record<'_>,
+    input: ContentHash,
+) -> Result<(), Problem> {
     if let Some(law) = record.law {
         tx.keep_law(*law.hash().as_bytes(), &mut law.files())?;
     }
-    let input = tx.keep_payload(record.input)?;
+    tx.keep_hashed(input, record.input)?;
     let answer = tx.keep_payload(record.answer)?;
     tx.append(&JournalEntry {
         at: context.at,
@@ -33,5 +45,5 @@ pub(crate) fn record(tx: &mut dyn Transaction, context: &Context, record: &Recor
         answer,
         law: record.law.map(|law| *law.hash().as_bytes()),
     })?;
-    Ok(input)
+    Ok(())
 }

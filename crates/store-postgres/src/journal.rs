@@ -23,8 +23,7 @@ const SEALED_AT_ONCE: usize = 2000;
 const ENTRY: &str = "SELECT number, at, actor, use_case, subject, input, answer, law, previous, hash FROM journal";
 
 impl JournalRepository for PostgresTransaction<'_> {
-    fn keep_payload(&mut self, bytes: &[u8]) -> Result<ContentHash, StoreError> {
-        let hash = ContentHash::of(bytes);
+    fn keep_hashed(&mut self, hash: ContentHash, bytes: &[u8]) -> Result<(), StoreError> {
         let key = &hash.as_bytes()[..];
         let known = self.first("SELECT 1 FROM payload WHERE hash = $1", &[&key], |_| Ok(()))?;
         if known.is_none() {
@@ -36,7 +35,7 @@ impl JournalRepository for PostgresTransaction<'_> {
                 &[&key, &length, &packed],
             )?;
         }
-        Ok(hash)
+        Ok(())
     }
 
     fn payload(&mut self, hash: ContentHash) -> Result<Option<Vec<u8>>, StoreError> {

@@ -13,8 +13,7 @@ const ZSTD_LEVEL: i32 = 1;
 const PAYLOAD_LIMIT_BYTES: usize = 4 << 30;
 
 impl JournalRepository for SqliteTransaction<'_> {
-    fn keep_payload(&mut self, bytes: &[u8]) -> Result<ContentHash, StoreError> {
-        let hash = ContentHash::of(bytes);
+    fn keep_hashed(&mut self, hash: ContentHash, bytes: &[u8]) -> Result<(), StoreError> {
         let known = self.first("SELECT 1 FROM payload WHERE hash = ?1", [hash.as_bytes()], |_| Ok(()))?;
         if known.is_none() {
             let packed = zstd::bulk::compress(bytes, ZSTD_LEVEL).map_err(|e| StoreError::Fault(e.to_string()))?;
@@ -24,7 +23,7 @@ impl JournalRepository for SqliteTransaction<'_> {
                 params![hash.as_bytes(), length, packed],
             )?;
         }
-        Ok(hash)
+        Ok(())
     }
 
     fn payload(&mut self, hash: ContentHash) -> Result<Option<Vec<u8>>, StoreError> {

@@ -105,7 +105,14 @@ fn seal_parts(
 /// The journal, and the payloads and laws it names.
 pub trait JournalRepository {
     /// Keeps the bytes (compressed, once) and gives their hash.
-    fn keep_payload(&mut self, bytes: &[u8]) -> Result<ContentHash, StoreError>;
+    fn keep_payload(&mut self, bytes: &[u8]) -> Result<ContentHash, StoreError> {
+        let hash = ContentHash::of(bytes);
+        self.keep_hashed(hash, bytes)?;
+        Ok(hash)
+    }
+
+    /// Keeps bytes whose hash is known already: a large file is hashed once, and not while others wait for the store.
+    fn keep_hashed(&mut self, hash: ContentHash, bytes: &[u8]) -> Result<(), StoreError>;
 
     /// The bytes of a payload; `None` when it never was, or when retention took it away.
     fn payload(&mut self, hash: ContentHash) -> Result<Option<Vec<u8>>, StoreError>;
