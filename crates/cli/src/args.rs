@@ -188,6 +188,9 @@ pub(crate) struct BenchMonth {
     /// How many people a batch holds: those of one facility and one fund.
     #[arg(long, default_value_t = 80, value_parser = clap::value_parser!(u64).range(1..=30_000))]
     pub(crate) people_per_batch: u64,
+    /// How many facilities send at the same moment; the floor is written by as many.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=64))]
+    pub(crate) writers: u64,
     #[command(flatten)]
     pub(crate) store: BenchStore,
 }
