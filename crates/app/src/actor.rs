@@ -12,6 +12,15 @@ use crate::Problem;
 pub enum Actor {
     /// The software of a facility, known by its certificate.
     Facility(FacilityId),
+    /// A person who works in a facility, in the portal.
+    FacilityEmployee {
+        /// The facility.
+        facility: FacilityId,
+        /// In which role.
+        role: FacilityRole,
+        /// Name of the account.
+        name: String,
+    },
     /// An employee of a care fund.
     Employee {
         /// The fund.
@@ -21,8 +30,17 @@ pub enum Actor {
         /// Name of the account.
         name: String,
     },
+    /// A care fund's own systems, known by its certificate.
+    FundSystem(CareFundNumber),
     /// The agency's register feeds.
     Agency,
+    /// A person who works for the agency.
+    AgencyEmployee {
+        /// In which role.
+        role: AgencyRole,
+        /// Name of the account.
+        name: String,
+    },
     /// Whoever runs the command line on the store itself (`process`, `demo`, `import`).
     Operator,
 }
@@ -37,6 +55,30 @@ pub enum FundRole {
     /// Makes payment orders and reads the bank's answers.
     Payer,
     /// Looks at everything of the fund, changes nothing.
+    Auditor,
+}
+
+/// The roles within a facility (interfaces.md, "People").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FacilityRole {
+    /// Asks, requests and changes: the care.
+    Coordinator,
+    /// Sends what is to be paid and follows it.
+    BillingClerk,
+    /// Answers for the facility: declares the Circle of Trust, looks at everything.
+    Manager,
+}
+
+/// The roles within the agency (interfaces.md, "People").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AgencyRole {
+    /// Keeps the registers: facilities, recognitions, certificates.
+    Registers,
+    /// Keeps the prices.
+    Tariffs,
+    /// Attests software.
+    Attestation,
+    /// Looks at everything, changes nothing.
     Auditor,
 }
 
@@ -121,11 +163,59 @@ pub(crate) struct Owner {
 }
 
 impl Actor {
+    /// The facility for which it acts: its software, or a person who works there.
+    #[must_use]
+    pub const fn facility(&self) -> Option<FacilityId> {
+        match self {
+            Self::Facility(facility) | Self::FacilityEmployee { facility, .. } => Some(*facility),
+            Self::Employee { .. }
+            | Self::FundSystem(_)
+            | Self::Agency
+            | Self::AgencyEmployee { .. }
+            | Self::Operator => None,
+        }
+    }
+
+    /// The care fund for which it acts: one of its employees, or its systems.
+    #[must_use]
+    pub const fn fund(&self) -> Option<CareFundNumber> {
+        match self {
+            Self::Employee { fund, .. } | Self::FundSystem(fund) => Some(*fund),
+            Self::Facility(_)
+            | Self::FacilityEmployee { .. }
+            | Self::Agency
+            | Self::AgencyEmployee { .. }
+            | Self::Operator => None,
+        }
+    }
+
+    /// The name of the account, when it is a person.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::FacilityEmployee { name, .. } | Self::Employee { name, .. } | Self::AgencyEmployee { name, .. } => {
+                Some(name)
+            }
+            Self::Facility(_) | Self::FundSystem(_) | Self::Agency | Self::Operator => None,
+        }
+    }
+
+    /// The account that acts, as four eyes compare it; what it is, where it is no person.
+    pub(crate) fn signature(&self) -> &str {
+        self.account().unwrap_or(match self {
+            Self::Facility(_) | Self::FacilityEmployee { .. } => "facility",
+            Self::Employee { .. } | Self::FundSystem(_) => "fund",
+            Self::Agency | Self::AgencyEmployee { .. } => "agency",
+            Self::Operator => "operator",
+        })
+    }
+
     /// Refuses unless the actor may do this to a thing of this owner.
     pub(crate) fn may(&self, action: Action, owner: Owner) -> Result<(), Problem> {
         let allowed = match self {
             Self::Operator => true,
             Self::Agency => action == Action::ImportRegisters,
+            Self::AgencyEmployee { role, .. } => role.may(action),
             Self::Facility(id) => {
                 matches!(
                     action,
@@ -136,7 +226,16 @@ impl Actor {
                         | Action::ReadBatch
                 ) && owner.facility.is_none_or(|owner| owner == *id)
             }
+            Self::FacilityEmployee { facility, role, .. } => {
+                role.may(action) && owner.facility.is_none_or(|owner| owner == *facility)
+            }
             Self::Employee { fund, role, .. } => role.may(action) && owner.fund.is_some_and(|owner| owner == *fund),
+            Self::FundSystem(fund) => {
+                matches!(
+                    action,
+                    Action::ManageMembers | Action::ListPayments | Action::RecordBankAnswer | Action::ReadBatch
+                ) && owner.fund.is_some_and(|owner| owner == *fund)
+            }
         };
         if allowed {
             Ok(())
@@ -149,7 +248,8 @@ impl Actor {
 }
 
 impl FundRole {
-    const ALL: [Self; 4] = [Self::CaseWorker, Self::Signatory, Self::Payer, Self::Auditor];
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::CaseWorker, Self::Signatory, Self::Payer, Self::Auditor];
 
     const fn may(self, action: Action) -> bool {
         match action {
@@ -174,13 +274,43 @@ impl FundRole {
     }
 }
 
+impl FacilityRole {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Coordinator, Self::BillingClerk, Self::Manager];
+
+    const fn may(self, action: Action) -> bool {
+        match action {
+            Action::ReadDossier | Action::ReadBatch => true,
+            Action::AskInsuranceStatus => !matches!(self, Self::Manager),
+            Action::SendRequest => matches!(self, Self::Coordinator),
+            Action::SendBatch => matches!(self, Self::BillingClerk),
+            _ => false,
+        }
+    }
+}
+
+impl AgencyRole {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Registers, Self::Tariffs, Self::Attestation, Self::Auditor];
+
+    const fn may(self, action: Action) -> bool {
+        match action {
+            Action::ImportRegisters => matches!(self, Self::Registers | Self::Tariffs),
+            _ => false,
+        }
+    }
+}
+
 /// As it stands in the journal; [`Actor::from_str`] reads it back.
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Facility(id) => write!(f, "facility {id}"),
+            Self::FacilityEmployee { facility, role, name } => write!(f, "facility {facility} {role:?} {name}"),
             Self::Employee { fund, role, name } => write!(f, "fund {fund} {role:?} {name}"),
+            Self::FundSystem(fund) => write!(f, "fund {fund}"),
             Self::Agency => f.write_str("agency"),
+            Self::AgencyEmployee { role, name } => write!(f, "agency {role:?} {name}"),
             Self::Operator => f.write_str("operator"),
         }
     }
@@ -188,7 +318,10 @@ impl fmt::Display for Actor {
 
 /// A text that names no actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this names no actor: expected `operator`, `agency`, `facility NUMBER` or `fund NUMBER ROLE NAME`")]
+#[error(
+    "this names no actor: expected `operator`, `agency`, `agency ROLE NAME`, `facility NUMBER`, `facility NUMBER ROLE \
+     NAME`, `fund NUMBER` or `fund NUMBER ROLE NAME`"
+)]
 pub struct NoActor;
 
 /// From what stands in the journal. The name of an account is all that stands behind its role, blanks included.
@@ -196,24 +329,48 @@ impl FromStr for Actor {
     type Err = NoActor;
 
     fn from_str(text: &str) -> Result<Self, NoActor> {
-        let mut words = text.splitn(4, ' ');
-        match (words.next(), words.next(), words.next(), words.next()) {
-            (Some("operator"), None, None, None) => Ok(Self::Operator),
-            (Some("agency"), None, None, None) => Ok(Self::Agency),
-            (Some("facility"), Some(id), None, None) => {
-                id.parse().map(|id| Self::Facility(FacilityId(id))).map_err(|_| NoActor)
+        let (kind, rest) = text
+            .split_once(' ')
+            .map_or((text, None), |(kind, rest)| (kind, Some(rest)));
+        match (kind, rest) {
+            ("operator", None) => Ok(Self::Operator),
+            ("agency", None) => Ok(Self::Agency),
+            ("agency", Some(rest)) => {
+                let (role, name) = role_and_name(&AgencyRole::ALL, rest)?;
+                Ok(Self::AgencyEmployee { role, name })
             }
-            (Some("fund"), Some(fund), Some(role), Some(name)) => Ok(Self::Employee {
-                fund: CareFundNumber::parse(fund).map_err(|_| NoActor)?,
-                role: FundRole::ALL
-                    .into_iter()
-                    .find(|known| format!("{known:?}") == role)
-                    .ok_or(NoActor)?,
-                name: name.to_owned(),
-            }),
+            ("facility", Some(rest)) => {
+                let (number, person) = number_and_person(rest);
+                let facility = FacilityId(number.parse().map_err(|_| NoActor)?);
+                let Some(person) = person else {
+                    return Ok(Self::Facility(facility));
+                };
+                let (role, name) = role_and_name(&FacilityRole::ALL, person)?;
+                Ok(Self::FacilityEmployee { facility, role, name })
+            }
+            ("fund", Some(rest)) => {
+                let (number, person) = number_and_person(rest);
+                let fund = CareFundNumber::parse(number).map_err(|_| NoActor)?;
+                let Some(person) = person else {
+                    return Ok(Self::FundSystem(fund));
+                };
+                let (role, name) = role_and_name(&FundRole::ALL, person)?;
+                Ok(Self::Employee { fund, role, name })
+            }
             _ => Err(NoActor),
         }
     }
+}
+
+fn number_and_person(text: &str) -> (&str, Option<&str>) {
+    text.split_once(' ')
+        .map_or((text, None), |(number, person)| (number, Some(person)))
+}
+
+fn role_and_name<R: Copy + fmt::Debug>(roles: &[R], text: &str) -> Result<(R, String), NoActor> {
+    let (role, name) = text.split_once(' ').ok_or(NoActor)?;
+    let known = roles.iter().copied().find(|known| format!("{known:?}") == role);
+    Ok((known.ok_or(NoActor)?, name.to_owned()))
 }
 
 #[cfg(test)]
@@ -231,6 +388,7 @@ mod tests {
             Actor::Agency,
             Actor::Facility(FacilityId(1)),
             Actor::Facility(FacilityId(i64::MAX)),
+            Actor::FundSystem(fund("180")),
         ];
         for role in FundRole::ALL {
             for name in [
@@ -249,6 +407,16 @@ mod tests {
                 });
             }
         }
+        let name = String::from("Zoë van den Broeck");
+        actors.extend(FacilityRole::ALL.map(|role| Actor::FacilityEmployee {
+            facility: FacilityId(7),
+            role,
+            name: name.clone(),
+        }));
+        actors.extend(AgencyRole::ALL.map(|role| Actor::AgencyEmployee {
+            role,
+            name: name.clone(),
+        }));
         for actor in actors {
             assert_eq!(actor.to_string().parse(), Ok(actor.clone()), "{actor}");
         }
@@ -260,8 +428,11 @@ mod tests {
             "facility",
             "facility x",
             "facility 1 2",
+            "facility 1 Payer x",
+            "facility 1 Manager",
+            "agency Payer x",
+            "agency Auditor",
             "fund",
-            "fund 180",
             "fund 180 Payer",
             "fund 18 Payer x",
             "fund 180 payer x",
@@ -300,12 +471,35 @@ mod tests {
             );
             assert_eq!(may(Actor::Facility(FacilityId(1))), of_facility, "{action:?}");
             assert!(!may(Actor::Facility(FacilityId(2))), "{action:?} by another facility");
-            for role in [
-                FundRole::CaseWorker,
-                FundRole::Signatory,
-                FundRole::Payer,
-                FundRole::Auditor,
-            ] {
+            for role in FacilityRole::ALL {
+                let expected = match action {
+                    Action::ReadDossier | Action::ReadBatch => true,
+                    Action::AskInsuranceStatus => role != FacilityRole::Manager,
+                    Action::SendRequest => role == FacilityRole::Coordinator,
+                    Action::SendBatch => role == FacilityRole::BillingClerk,
+                    _ => false,
+                };
+                let at = |facility| Actor::FacilityEmployee {
+                    facility: FacilityId(facility),
+                    role,
+                    name: "x".into(),
+                };
+                assert_eq!(may(at(1)), expected, "{action:?} by {role:?}");
+                assert!(!may(at(2)), "{action:?} by another facility");
+            }
+            for role in AgencyRole::ALL {
+                let expected =
+                    action == Action::ImportRegisters && (role == AgencyRole::Registers || role == AgencyRole::Tariffs);
+                let who = Actor::AgencyEmployee { role, name: "x".into() };
+                assert_eq!(may(who), expected, "{action:?} by {role:?}");
+            }
+            let by_system = matches!(
+                action,
+                Action::ManageMembers | Action::ListPayments | Action::RecordBankAnswer | Action::ReadBatch
+            );
+            assert_eq!(may(Actor::FundSystem(fund("180"))), by_system, "{action:?}");
+            assert!(!may(Actor::FundSystem(fund("280"))), "{action:?} by another fund");
+            for role in FundRole::ALL {
                 let expected = match action {
                     Action::ReadDossier | Action::ReadBatch | Action::WalkTrail => true,
                     Action::AskInsuranceStatus

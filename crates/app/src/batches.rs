@@ -12,8 +12,8 @@ use store::{
 };
 
 use crate::actor::Owner;
-use crate::record::{Record, record};
-use crate::{Action, Actor, App, Context, Problem, credit_facts, facts};
+use crate::record::{Record, record_hashed};
+use crate::{Action, App, Context, Problem, credit_facts, facts};
 
 /// How often a sending is judged again when another writer paid one of its days in between.
 const TRIES: u32 = 3;
@@ -59,14 +59,16 @@ impl App<'_> {
         if let Some(sending) = &reading.sending {
             self.store.prepare_months(&facts::months_of(sending))?;
         }
+        // Hashed here, before anyone waits for this sending's transaction.
+        let hashed = (bytes, ContentHash::of(bytes));
         for _ in 1..TRIES {
-            match self.take_batch(context, bytes, &reading) {
+            match self.take_batch(context, hashed, &reading) {
                 Err(Taking::ComeAgain) => {}
                 Err(Taking::Problem(problem)) => return Err(problem),
                 Ok(report) => return Ok(report),
             }
         }
-        self.take_batch(context, bytes, &reading)
+        self.take_batch(context, hashed, &reading)
             .map_err(|taking| match taking {
                 Taking::ComeAgain => {
                     Problem::Unavailable("other sendings for the same days keep coming in between".into())
@@ -75,20 +77,20 @@ impl App<'_> {
             })
     }
 
-    fn take_batch(&self, context: &Context, bytes: &[u8], reading: &Reading) -> Result<BatchReport, Taking> {
+    fn take_batch(
+        &self,
+        context: &Context,
+        (bytes, input): (&[u8], ContentHash),
+        reading: &Reading,
+    ) -> Result<BatchReport, Taking> {
         let mut tx = self.begin()?;
-        let sender = match context.actor {
-            Actor::Facility(id) => Some(facts::trusted_facility(tx.as_mut(), id)?.id),
-            _ => None,
+        let sender = context.actor.facility();
+        let owner = Owner {
+            facility: sender,
+            fund: None,
         };
-        context.actor.may(
-            Action::SendBatch,
-            Owner {
-                facility: sender,
-                fund: None,
-            },
-        )?;
-        let input = ContentHash::of(bytes);
+        context.actor.may(Action::SendBatch, owner)?;
+        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         if let Some(known) = tx.batch_by_input(input)? {
             may_read(context, &known)?;
             return Ok(report(tx.as_mut(), known)?);
@@ -120,7 +122,7 @@ impl App<'_> {
             answer: &kept.answer()?,
             law: Some(&self.law),
         };
-        record(tx.as_mut(), context, &entry)?;
+        record_hashed(tx.as_mut(), context, &entry, input)?;
         let stored = tx
             .batch(kept.id)?
             .ok_or_else(|| Problem::Fault("a batch that was not kept".into()))?;
@@ -296,11 +298,12 @@ impl From<Problem> for Taking {
 /// Refuses unless the actor may look at this batch.
 pub(crate) fn may_read(context: &Context, batch: &BatchRecord) -> Result<(), Problem> {
     let fund: Option<CareFundNumber> = batch.batch.fund;
-    match (&context.actor, batch.batch.facility) {
+    let facility = batch.batch.facility;
+    if context.actor.facility().is_some() && facility.is_none() {
         // Nobody's batch is shown to no facility.
-        (Actor::Facility(_), None) => Err(Problem::forbidden("this batch belongs to no known facility")),
-        (actor, facility) => actor.may(Action::ReadBatch, Owner { facility, fund }),
+        return Err(Problem::forbidden("this batch belongs to no known facility"));
     }
+    context.actor.may(Action::ReadBatch, Owner { facility, fund })
 }
 
 pub(crate) fn report(tx: &mut dyn Transaction, record: BatchRecord) -> Result<BatchReport, Problem> {

@@ -10,7 +10,7 @@ use crate::actor::Owner;
 use crate::care_messages::{kept, word_of};
 use crate::care_requests::AnsweredRequest;
 use crate::record::{Record, record};
-use crate::{Action, Actor, App, Context, Problem, facts};
+use crate::{Action, App, Context, Problem, facts};
 
 impl App<'_> {
     /// Takes in a change: judges it, or queues it behind what waits, keeps it with its answer, and gives that answer.
@@ -23,18 +23,13 @@ impl App<'_> {
         input: &[u8],
         message: &Map<String, Value>,
     ) -> Result<AnsweredRequest, Problem> {
-        let Actor::Facility(facility) = context.actor else {
-            return Err(Problem::forbidden("only a facility sends a change"));
+        let owner = Owner {
+            facility: context.actor.facility(),
+            fund: None,
         };
-        context.actor.may(
-            Action::SendRequest,
-            Owner {
-                facility: Some(facility),
-                fund: None,
-            },
-        )?;
+        context.actor.may(Action::SendRequest, owner)?;
         let mut tx = self.begin()?;
-        let facility = facts::trusted_facility(tx.as_mut(), facility)?;
+        let facility = facts::acting_facility(tx.as_mut(), &context.actor, "only a facility sends a change")?;
         let change = ChangeMessage::from_object(message)?;
         if change
             .facility

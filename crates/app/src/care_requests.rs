@@ -13,7 +13,7 @@ use crate::care_messages::{REQUEST, aggregate, kept};
 use crate::decisions::PENDING_TERM;
 use crate::follows::looking_fund;
 use crate::record::{Record, record};
-use crate::{Action, Actor, App, Context, Problem, facts};
+use crate::{Action, App, Context, Problem, facts};
 
 /// The answer on a request, and the dossier it made.
 #[derive(Debug, Clone)]
@@ -60,18 +60,13 @@ impl App<'_> {
         input: &[u8],
         message: &Map<String, Value>,
     ) -> Result<AnsweredRequest, Problem> {
-        let Actor::Facility(facility) = context.actor else {
-            return Err(Problem::forbidden("only a facility sends a care request"));
+        let owner = Owner {
+            facility: context.actor.facility(),
+            fund: None,
         };
-        context.actor.may(
-            Action::SendRequest,
-            Owner {
-                facility: Some(facility),
-                fund: None,
-            },
-        )?;
+        context.actor.may(Action::SendRequest, owner)?;
         let mut tx = self.begin()?;
-        let facility = facts::trusted_facility(tx.as_mut(), facility)?;
+        let facility = facts::acting_facility(tx.as_mut(), &context.actor, "only a facility sends a care request")?;
         let request = CareRequest::from_object(message)?;
         let content = ContentHash::of(request.canonical().as_bytes());
         if request.facility != facility.hco.as_str() {
@@ -152,7 +147,7 @@ impl App<'_> {
     /// # Errors
     /// There is no such message for this facility.
     pub fn dossier_of_message(&self, context: &Context, message_id: uuid::Uuid) -> Result<DossierId, Problem> {
-        let Actor::Facility(facility) = context.actor else {
+        let Some(facility) = context.actor.facility() else {
             return Err(Problem::forbidden("only the facility that sent it"));
         };
         context.actor.may(

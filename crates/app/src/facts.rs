@@ -22,23 +22,45 @@ pub(crate) fn trusted_facility(tx: &mut dyn Transaction, id: FacilityId) -> Resu
     Ok(facility)
 }
 
-/// Refuses an actor that is the software of a facility without trust; lets every other pass.
+/// The facility for which an actor acts, refused without its trust; refuses every other with these words.
+///
+/// The software of a facility must be attested; the portal, where its people work, is ours.
+pub(crate) fn acting_facility(tx: &mut dyn Transaction, actor: &Actor, others: &str) -> Result<Facility, Problem> {
+    let id = actor.facility().ok_or_else(|| Problem::forbidden(others))?;
+    let Actor::FacilityEmployee { .. } = actor else {
+        return trusted_facility(tx, id);
+    };
+    let facility = tx
+        .facility(id)?
+        .ok_or_else(|| Problem::forbidden("the facility is not known"))?;
+    refuse_undeclared(&facility)?;
+    Ok(facility)
+}
+
+/// Refuses an actor that acts for a facility without trust; lets every other pass.
 pub(crate) fn refuse_untrusted_actor(tx: &mut dyn Transaction, actor: &Actor) -> Result<(), Problem> {
-    match actor {
-        Actor::Facility(id) => trusted_facility(tx, *id).map(drop),
-        Actor::Employee { .. } | Actor::Agency | Actor::Operator => Ok(()),
+    if actor.facility().is_none() {
+        return Ok(());
     }
+    acting_facility(tx, actor, "").map(drop)
 }
 
 /// Without a valid Circle of Trust declaration and attested software every call is refused before any judging.
 pub(crate) fn refuse_untrusted(facility: &Facility) -> Result<(), Problem> {
-    match (facility.circle_of_trust, facility.attested) {
-        (true, true) => Ok(()),
-        (false, _) => Err(Problem::forbidden(
-            "no valid Circle of Trust declaration of this facility is known",
-        )),
-        (true, false) => Err(Problem::forbidden("the software of this facility is not attested")),
+    refuse_undeclared(facility)?;
+    if facility.attested {
+        return Ok(());
     }
+    Err(Problem::forbidden("the software of this facility is not attested"))
+}
+
+fn refuse_undeclared(facility: &Facility) -> Result<(), Problem> {
+    if facility.circle_of_trust {
+        return Ok(());
+    }
+    Err(Problem::forbidden(
+        "no valid Circle of Trust declaration of this facility is known",
+    ))
 }
 
 /// The person of a number that was written: malformed, it is invalid input; unknown, not found.

@@ -9,7 +9,7 @@ use store::InboxEntry;
 use crate::actor::Owner;
 use crate::care_messages::aggregate;
 use crate::record::{Record, record};
-use crate::{Action, Actor, App, Context, Problem, facts};
+use crate::{Action, App, Context, Problem, facts};
 
 /// Most entries of an inbox that are given at once.
 const INBOX_PAGE: u32 = 1000;
@@ -20,7 +20,7 @@ impl App<'_> {
     /// # Errors
     /// A malformed number is invalid input; an unknown person, or no tariff for that person and day, not found.
     pub fn personal_share(&self, context: &Context, ssin: &str, day: Date) -> Result<PersonalShare, Problem> {
-        let Actor::Facility(id) = context.actor else {
+        let Some(id) = context.actor.facility() else {
             return Err(Problem::forbidden("only a facility asks for a personal share"));
         };
         context.actor.may(
@@ -31,7 +31,7 @@ impl App<'_> {
             },
         )?;
         let mut tx = self.begin()?;
-        let facility = facts::trusted_facility(tx.as_mut(), id)?;
+        let facility = facts::acting_facility(tx.as_mut(), &context.actor, "")?;
         let person = facts::locked_person_of(tx.as_mut(), ssin)?;
         let mut user_type = None;
         for dossier in tx
@@ -70,9 +70,9 @@ impl App<'_> {
     /// What a facility was told behind a cursor, in order, at most a thousand entries.
     ///
     /// # Errors
-    /// Only the facility's own software may ask.
+    /// Only a facility may ask for its own.
     pub fn inbox(&self, context: &Context, after: i64) -> Result<Vec<InboxEntry>, Problem> {
-        let Actor::Facility(id) = context.actor else {
+        let Some(id) = context.actor.facility() else {
             return Err(Problem::forbidden("an inbox is a facility's own"));
         };
         context.actor.may(
@@ -109,8 +109,8 @@ pub(crate) fn looking_fund(
 ) -> Option<CareFundNumber> {
     let person = person?;
     let today = brussels_day(context.at);
-    match context.actor {
-        Actor::Employee { fund, .. } if sees(person, fund, stay_began, today) => Some(fund),
+    match context.actor.fund() {
+        Some(fund) if sees(person, fund, stay_began, today) => Some(fund),
         _ => person.membership_on(today).map(|membership| membership.fund),
     }
 }

@@ -7,7 +7,7 @@ use registers::{Address, AffiliationObligation, InsuranceReason, InsuranceStatus
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
-use crate::{Action, Actor, App, Context, Problem};
+use crate::{Action, App, Context, Problem};
 
 /// The answer on a question after the insurance status. All that is absent is left out of its JSON.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -67,19 +67,10 @@ impl App<'_> {
         date: Option<Date>,
     ) -> Result<InsuranceAnswer, Problem> {
         let mut tx = self.begin()?;
-        let owner = match context.actor {
-            Actor::Facility(id) => {
-                crate::facts::trusted_facility(tx.as_mut(), id)?;
-                Owner {
-                    facility: Some(id),
-                    fund: None,
-                }
-            }
-            Actor::Employee { fund, .. } => Owner {
-                facility: None,
-                fund: Some(fund),
-            },
-            Actor::Agency | Actor::Operator => Owner::default(),
+        crate::facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        let owner = Owner {
+            facility: context.actor.facility(),
+            fund: context.actor.fund(),
         };
         context.actor.may(Action::AskInsuranceStatus, owner)?;
         let ssin = Ssin::parse(ssin).map_err(|error| Problem::invalid("ssin", error.to_string()))?;

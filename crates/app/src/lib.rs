@@ -38,7 +38,7 @@ use jiff::Timestamp;
 use regulation::Law;
 use store::{RegisterLock, Store, StoreError, Transaction};
 
-pub use actor::{Action, Actor, FundRole, NoActor};
+pub use actor::{Action, Actor, AgencyRole, FacilityRole, FundRole, NoActor};
 pub use answers::{
     AnswerFile, AnsweredAmounts, AnsweredDecision, AnsweredFacility, AnsweredInvoice, AnsweredLine, AnsweredSetOff,
     AnsweredSettlement, AnsweredShare, BatchAnswer, PlacedFinding,

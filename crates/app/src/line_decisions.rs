@@ -14,7 +14,7 @@ use store::{
 use crate::actor::Owner;
 use crate::decisions::refuse_unfit_reason;
 use crate::record::{Record, record};
-use crate::{Action, Actor, App, BatchReport, Context, Decision, Problem, batches, facts};
+use crate::{Action, App, BatchReport, Context, Decision, Problem, batches, facts};
 
 /// The finding of lines that a fund takes into review itself.
 const MANUAL: CheckCode = CheckCode::new("P90001");
@@ -137,7 +137,7 @@ impl App<'_> {
                 position: line.position,
                 accepted: to == LineState::Accepted,
                 reason: reason.map(str::to_owned),
-                by: context.actor.account().to_owned(),
+                by: context.actor.signature().to_owned(),
                 at: context.at,
             })
             .collect();
@@ -316,16 +316,4 @@ fn sums(lines: &[LineRow]) -> Result<BatchSums, Problem> {
         refused_lines: in_state(LineState::Refused).count() as u64,
         open_lines: in_state(LineState::Open).count() as u64,
     })
-}
-
-impl Actor {
-    /// The account that acts, as four eyes compare it.
-    pub(crate) fn account(&self) -> &str {
-        match self {
-            Self::Employee { name, .. } => name,
-            Self::Operator => "operator",
-            Self::Agency => "agency",
-            Self::Facility(_) => "facility",
-        }
-    }
 }

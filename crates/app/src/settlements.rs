@@ -112,7 +112,7 @@ fn not_to_sign(tx: &mut dyn Transaction, id: BatchId, state: BatchState) -> Resu
 
 /// Where a fund asks four eyes, who decided a line of the batch does not sign it.
 fn refuse_own_decisions(tx: &mut dyn Transaction, id: BatchId, context: &Context) -> Result<(), Problem> {
-    let me = context.actor.account();
+    let me = context.actor.signature();
     if tx.line_decisions(id)?.iter().any(|decision| decision.by == me) {
         return Err(Problem::Conflict(
             "this fund asks four eyes: who decided a line of this batch does not sign it".into(),

@@ -164,7 +164,7 @@ impl Replay<'_> {
             .actor
             .parse()
             .map_err(|error| Problem::Fault(format!("the actor of entry {}: {error}", entry.number)))?;
-        if let Actor::Facility(facility) = actor {
+        if let Some(facility) = actor.facility() {
             self.facilities.insert(facility);
         }
         let law = self.law_of(entry)?;
