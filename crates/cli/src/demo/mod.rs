@@ -11,6 +11,7 @@
 mod calendar;
 mod fresh;
 mod letters;
+mod logins;
 mod money;
 mod names;
 mod numbers;
@@ -53,7 +54,7 @@ pub(crate) fn run(arguments: &Demo, law: Law, output: &mut Output) -> Result<Sta
         shown(&arguments.data)
     ))?;
     if !arguments.no_serve {
-        serve::serve(store, law, arguments.port, output)?;
+        serve::serve(store, law, logins::people(&stage), arguments.port, output)?;
     }
     Ok(Status::Done)
 }
