@@ -125,11 +125,15 @@ pub enum Action {
     ListPayments,
     /// Walk money back to the requests on which it rests.
     WalkTrail,
+    /// Read who looked at which person.
+    ReadLooks,
+    /// Make, change and end accounts of people.
+    ManageAccounts,
 }
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -150,6 +154,8 @@ impl Action {
         Self::SetFourEyes,
         Self::ListPayments,
         Self::WalkTrail,
+        Self::ReadLooks,
+        Self::ManageAccounts,
     ];
 }
 
@@ -265,7 +271,9 @@ impl FundRole {
             Action::ListPayments => !matches!(self, Self::CaseWorker),
             Action::SignBatch => matches!(self, Self::Signatory),
             Action::MakeOrder | Action::RecordBankAnswer => matches!(self, Self::Payer),
-            Action::ImportRegisters
+            Action::ReadLooks => matches!(self, Self::Auditor),
+            Action::ManageAccounts
+            | Action::ImportRegisters
             | Action::SendRequest
             | Action::SendBatch
             | Action::RunJobs
@@ -513,7 +521,9 @@ mod tests {
                     Action::ListPayments => role != FundRole::CaseWorker,
                     Action::SignBatch => role == FundRole::Signatory,
                     Action::MakeOrder | Action::RecordBankAnswer => role == FundRole::Payer,
-                    Action::ImportRegisters
+                    Action::ReadLooks => role == FundRole::Auditor,
+                    Action::ManageAccounts
+                    | Action::ImportRegisters
                     | Action::SendRequest
                     | Action::SendBatch
                     | Action::RunJobs
