@@ -378,7 +378,10 @@ fn a_replay_goes_past_accounts() {
     let worker = employee("180", FundRole::CaseWorker, "2024-06-06T10:00:00Z");
     world.app().dossiers(&worker, None).expect("a list");
     let auditor = employee("180", FundRole::Auditor, "2024-06-06T11:00:00Z");
-    world.app().looks(&auditor, fund("180"), &LookFilter::default()).expect("looks");
+    world
+        .app()
+        .looks(&auditor, fund("180"), &LookFilter::default())
+        .expect("looks");
     let scratch = super::fresh::store();
     let report = world
         .app()

@@ -3,7 +3,9 @@
 use identifiers::{DossierId, PersonId};
 
 use super::care::{bare, message};
-use super::fixture::{ODD_NAME, a_facility, at, conflicts, facility_record, fund, hco, look, persons, write};
+use super::fixture::{
+    ODD_NAME, a_facility, at, conflicts, facility_record, fund, hco, look, persons, plain_details, write,
+};
 use crate::{
     AccountRecord, ContentHash, DossierState, KnownSession, LookQuery, LookRow, Looker, NewLook, SessionRecord, Store,
 };
@@ -161,10 +163,25 @@ fn looker(number: u16, account: &str) -> Looker<'_> {
     }
 }
 
-/// Looks come back whole and newest first, those of the fund alone, and as narrow as they are asked for.
-pub fn looks_come_newest_first_and_by_fund(store: &dyn Store) {
+fn see(store: &dyn Store, looker: &Looker<'_>, seen: &[(Option<PersonId>, Option<DossierId>)]) {
+    let looks: Vec<NewLook> = seen
+        .iter()
+        .map(|(person, dossier)| NewLook {
+            person: *person,
+            dossier: *dossier,
+        })
+        .collect();
+    write(store, |tx| tx.insert_looks(looker, &looks));
+}
+
+fn looks_of(store: &dyn Store, number: u16, query: LookQuery<'_>) -> Vec<LookRow> {
+    look(store, |tx| tx.looks_of_fund(fund(number), query, 10))
+}
+
+/// A look comes back whole, with the person's name and the dossier as it is known outside.
+pub fn looks_keep_every_field(store: &dyn Store) {
     let facility = a_facility(store, 1);
-    let people = persons(store, 2);
+    let person = persons(store, 1)[0];
     let dossier = write(store, |tx| {
         let dossier = tx.insert_dossier(&bare(facility, DossierState::Pending))?;
         for id in [1, 2] {
@@ -172,79 +189,60 @@ pub fn looks_come_newest_first_and_by_fund(store: &dyn Store) {
         }
         Ok(dossier)
     });
-    let see = |looker: &Looker<'_>, seen: &[(Option<PersonId>, Option<DossierId>)]| {
-        let looks: Vec<NewLook> = seen
-            .iter()
-            .map(|(person, dossier)| NewLook {
-                person: *person,
-                dossier: *dossier,
-            })
-            .collect();
-        write(store, |tx| tx.insert_looks(looker, &looks));
-    };
     let with_reason = Looker {
         reason: Some(ODD_NAME),
         facility: Some(facility),
         ..looker(180, "a")
     };
-    see(&with_reason, &[(Some(people[0]), Some(dossier)), (None, None)]);
-    see(&looker(180, "b"), &[(Some(people[1]), None), (Some(people[0]), None)]);
-    see(&looker(280, "a"), &[(Some(people[0]), None)]);
-    see(&looker(280, "a"), &[]);
-    let looks = |number, query| look(store, |tx| tx.looks_of_fund(fund(number), query, 10));
-    let all = looks(180, LookQuery::default());
-    let whom: Vec<Option<PersonId>> = all.iter().map(|row| row.person).collect();
-    assert_eq!(whom, [Some(people[0]), Some(people[1]), None, Some(people[0])]);
-    let first = &all[3];
+    see(store, &with_reason, &[(Some(person), Some(dossier)), (None, None)]);
+    see(store, &with_reason, &[]);
+    let rows = looks_of(store, 180, LookQuery::default());
+    let [none, whole] = rows.as_slice() else {
+        panic!("two looks were kept, not {}", rows.len());
+    };
+    let bare = (none.person, none.person_name.as_ref(), none.dossier.as_ref());
+    assert_eq!(bare, (None, None, None));
     let expected = LookRow {
-        id: first.id,
+        id: whole.id,
         at: at(5),
         actor: ODD_NAME.into(),
         use_case: "readDossier".into(),
         reason: Some(ODD_NAME.into()),
-        person: Some(people[0]),
-        person_name: first.person_name.clone(),
+        person: Some(person),
+        person_name: plain_details().name,
         dossier: Some((hco(1), uuid::Uuid::from_u128(1))),
     };
-    assert_eq!(*first, expected);
-    let of = |query| {
-        let rows = looks(180, query);
-        rows.iter().map(|row| row.id).collect::<Vec<_>>()
-    };
-    let ids: Vec<i64> = all.iter().map(|row| row.id).collect();
+    assert_eq!(*whole, expected);
+}
+
+/// Looks come newest first, those of the fund alone, and as narrow as they are asked for.
+pub fn looks_come_newest_first_and_by_fund(store: &dyn Store) {
+    let people = persons(store, 2);
+    see(store, &looker(180, "a"), &[(Some(people[0]), None), (None, None)]);
+    see(
+        store,
+        &looker(180, "b"),
+        &[(Some(people[1]), None), (Some(people[0]), None)],
+    );
+    see(store, &looker(280, "a"), &[(Some(people[0]), None)]);
     let query = LookQuery::default();
-    assert_eq!(
-        of(LookQuery {
-            before: Some(ids[1]),
-            ..query
-        }),
-        ids[2..]
-    );
-    assert_eq!(
-        of(LookQuery {
-            account: Some("b"),
-            ..query
-        }),
-        ids[..2]
-    );
-    assert_eq!(
-        of(LookQuery {
-            same_person_as: Some(ids[0]),
-            ..query
-        }),
-        [ids[0], ids[3]]
-    );
-    let both = LookQuery {
-        account: Some("a"),
-        same_person_as: Some(ids[0]),
-        ..query
+    let all = looks_of(store, 180, query);
+    let whom: Vec<Option<PersonId>> = all.iter().map(|row| row.person).collect();
+    assert_eq!(whom, [Some(people[0]), Some(people[1]), None, Some(people[0])]);
+    let ids: Vec<i64> = all.iter().map(|row| row.id).collect();
+    let other = looks_of(store, 280, query)[0].id;
+    let narrow = |before, account, same_person_as| {
+        let query = LookQuery {
+            before,
+            account,
+            same_person_as,
+        };
+        looks_of(store, 180, query).iter().map(|row| row.id).collect::<Vec<_>>()
     };
-    assert_eq!(of(both), [ids[3]]);
-    let other = looks(280, query)[0].id;
-    let of_another_fund = LookQuery {
-        same_person_as: Some(other),
-        ..query
-    };
-    assert_eq!(of(of_another_fund), [0; 0], "a look of another fund names nobody here");
+    assert_eq!(narrow(Some(ids[1]), None, None), ids[2..]);
+    assert_eq!(narrow(None, Some("b"), None), ids[..2]);
+    assert_eq!(narrow(None, None, Some(ids[0])), [ids[0], ids[3]]);
+    assert_eq!(narrow(None, Some("a"), Some(ids[0])), [ids[3]]);
+    assert_eq!(narrow(None, None, Some(other)), [0; 0], "a look of another fund");
     assert_eq!(look(store, |tx| tx.looks_of_fund(fund(180), query, 1)).len(), 1);
 }

@@ -101,7 +101,7 @@ contract! { $
         a_file_of_the_bank_is_taken_once;
     accounts:
         accounts_keep_every_field, a_name_of_an_account_is_taken_once, sessions_come_with_their_account,
-        sessions_end, looks_come_newest_first_and_by_fund;
+        sessions_end, looks_keep_every_field, looks_come_newest_first_and_by_fund;
     journal:
         payloads_come_back_as_they_were, a_law_is_kept_once, the_files_of_a_law_come_back, the_chain_has_no_gap,
         entries_come_in_pages, a_dropped_entry_leaves_no_gap,
