@@ -14,6 +14,7 @@ pub mod contract;
 pub mod copy;
 mod credits;
 mod debts;
+mod desk;
 mod hash;
 mod journal;
 mod later;
@@ -34,6 +35,7 @@ pub use care::{
 pub use copy::CopyRepository;
 pub use credits::{CreditRepository, CreditRow, CreditableLine, EarlierInvoiceRow, LinePlace};
 pub use debts::{BankAnswerRow, DebtRepository, OpenDebt, SetOff};
+pub use desk::{DeclarationRow, DeskRepository, DossierFilter, DraftRow, FacilityDossier, FindingSum, LineSum};
 pub use hash::ContentHash;
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
 pub use later::{InboxEntry, Job, LaterRepository};
@@ -104,6 +106,7 @@ pub trait Transaction:
     + ReviewRepository
     + SettlementRepository
     + DebtRepository
+    + DeskRepository
     + JournalRepository
     + CopyRepository
 {
