@@ -216,7 +216,7 @@ impl DeskRepository for PostgresTransaction<'_> {
         } else {
             self.run(
                 "UPDATE invoice_draft SET version = $3, content = $4, saved_by = $5, saved_at = $6
-                 WHERE facility = $1 AND month = $2 AND version = $3 - 1",
+                 WHERE facility = $1 AND month = $2 AND version = $3::int8 - 1",
                 &values,
             )?
         };
