@@ -125,11 +125,17 @@ pub enum Action {
     ListPayments,
     /// Walk money back to the requests on which it rests.
     WalkTrail,
+    /// Declare for a facility that it keeps to the Circle of Trust.
+    DeclareTrust,
+    /// Look at what a facility declared, and whether it is trusted.
+    ReadTrust,
+    /// Look at the figures of a facility.
+    ReadReports,
 }
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -150,6 +156,9 @@ impl Action {
         Self::SetFourEyes,
         Self::ListPayments,
         Self::WalkTrail,
+        Self::DeclareTrust,
+        Self::ReadTrust,
+        Self::ReadReports,
     ];
 }
 
@@ -269,7 +278,10 @@ impl FundRole {
             | Action::SendRequest
             | Action::SendBatch
             | Action::RunJobs
-            | Action::SetFourEyes => false,
+            | Action::SetFourEyes
+            | Action::DeclareTrust
+            | Action::ReadTrust
+            | Action::ReadReports => false,
         }
     }
 }
@@ -280,8 +292,9 @@ impl FacilityRole {
 
     const fn may(self, action: Action) -> bool {
         match action {
-            Action::ReadDossier | Action::ReadBatch => true,
+            Action::ReadDossier | Action::ReadBatch | Action::ReadTrust | Action::ReadReports => true,
             Action::AskInsuranceStatus => !matches!(self, Self::Manager),
+            Action::DeclareTrust => matches!(self, Self::Manager),
             Action::SendRequest => matches!(self, Self::Coordinator),
             Action::SendBatch => matches!(self, Self::BillingClerk),
             _ => false,
@@ -473,8 +486,9 @@ mod tests {
             assert!(!may(Actor::Facility(FacilityId(2))), "{action:?} by another facility");
             for role in FacilityRole::ALL {
                 let expected = match action {
-                    Action::ReadDossier | Action::ReadBatch => true,
+                    Action::ReadDossier | Action::ReadBatch | Action::ReadTrust | Action::ReadReports => true,
                     Action::AskInsuranceStatus => role != FacilityRole::Manager,
+                    Action::DeclareTrust => role == FacilityRole::Manager,
                     Action::SendRequest => role == FacilityRole::Coordinator,
                     Action::SendBatch => role == FacilityRole::BillingClerk,
                     _ => false,
@@ -517,7 +531,10 @@ mod tests {
                     | Action::SendRequest
                     | Action::SendBatch
                     | Action::RunJobs
-                    | Action::SetFourEyes => false,
+                    | Action::SetFourEyes
+                    | Action::DeclareTrust
+                    | Action::ReadTrust
+                    | Action::ReadReports => false,
                 };
                 assert_eq!(may(employee("180", role)), expected, "{action:?} by {role:?}");
                 assert!(!may(employee("280", role)), "{action:?} by another fund");
