@@ -88,8 +88,11 @@ impl App<'_> {
     }
 }
 
+/// Number of an invoice and place in it.
+type InInvoice = (u64, u32);
+
 /// Days that have a personal share behind them: the day's place and the share's.
-fn partners(tx: &mut dyn Transaction, batch: BatchId) -> Result<Vec<((u64, u32), (u64, u32))>, Problem> {
+fn partners(tx: &mut dyn Transaction, batch: BatchId) -> Result<Vec<(InInvoice, InInvoice)>, Problem> {
     let lines = tx.lines(batch)?;
     let pairs = lines.windows(2).filter_map(|pair| {
         let [day, share] = pair else { return None };
@@ -100,7 +103,7 @@ fn partners(tx: &mut dyn Transaction, batch: BatchId) -> Result<Vec<((u64, u32),
     Ok(pairs.collect())
 }
 
-fn partners_of(pairs: &[((u64, u32), (u64, u32))], line: (u64, u32)) -> Option<(u64, u32)> {
+fn partners_of(pairs: &[(InInvoice, InInvoice)], line: InInvoice) -> Option<InInvoice> {
     pairs.iter().find_map(|(day, share)| match line {
         of if of == *day => Some(*share),
         of if of == *share => Some(*day),

@@ -20,7 +20,7 @@ const NUMBERS_OF_A_SENDING: u64 = 100_000;
 #[derive(Debug, Clone)]
 pub enum SentMonth {
     /// It was sent.
-    Sent(BatchReport),
+    Sent(Box<BatchReport>),
     /// This very sending was sent before (a second click, a page of before): nothing was done.
     Before(BatchId),
 }
@@ -68,7 +68,7 @@ impl App<'_> {
             return Err(Problem::Conflict("another sending has this number now".into()));
         }
         facts.next_number = number;
-        Ok(SentMonth::Sent(self.send_batch(context, &facts.file(fund)?)?))
+        Ok(SentMonth::Sent(Box::new(self.send_batch(context, &facts.file(fund)?)?)))
     }
 
     fn month_facts(&self, context: &Context, month: Month) -> Result<MonthFacts, Problem> {

@@ -11,7 +11,6 @@ use jiff::civil::Date;
 use registers::TariffKind;
 
 use super::calendar::{at, later};
-use super::people::Sex;
 use super::roster::Plot;
 use super::story::{Heard, Stage, Told};
 use super::world::{code, fund_number};
