@@ -7,11 +7,11 @@ use identifiers::{Ssin, VsbReference};
 use invoice_file::read_batch;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use store::{ContentHash, Transaction};
+use store::{ContentHash, NewLook, Transaction};
 
 use crate::answers::documents_in;
 use crate::batches::BatchReport;
-use crate::record::{Record, record};
+use crate::looks::{Look, at_dossier, looked};
 use crate::{AnsweredRequest, App, BatchAnswer, Context, Problem};
 
 /// What an invoice file would be answered.
@@ -92,31 +92,42 @@ impl App<'_> {
     /// Records that somebody looked at what would be answered; a replay records it again.
     pub(crate) fn note_check(&self, context: &Context, checked: &Checked) -> Result<(), Problem> {
         let mut tx = self.begin()?;
-        let subject = subject(tx.as_mut(), checked)?;
-        let input = serde_json::to_vec(checked)?;
-        let entry = Record {
+        let (subject, seen) = subject(tx.as_mut(), checked)?;
+        let input = serde_json::to_string(checked)?;
+        let look = Look {
             use_case: "check",
             subject,
-            input: &input,
-            answer: b"{}",
-            law: None,
+            seen: &seen,
+            reason: None,
         };
-        record(tx.as_mut(), context, &entry)?;
-        Ok(tx.commit()?)
+        looked(tx, context, &look, (&input, "{}"))
     }
 }
 
-fn subject(tx: &mut dyn Transaction, checked: &Checked) -> Result<String, Problem> {
-    let found = match checked {
+/// What was looked at, by own numbers. The persons of an invoice file are told apart by the bytes alone.
+fn subject(tx: &mut dyn Transaction, checked: &Checked) -> Result<(String, Vec<NewLook>), Problem> {
+    let unknown = || ("unknown".to_owned(), Vec::new());
+    Ok(match checked {
         Checked::Request(Some(ssin)) => {
             let person = tx.persons_by_ssin(&[ssin.as_number()])?.remove(&ssin.as_number());
-            person.map(|person| format!("person {}", person.id))
+            let told = person.map(|person| {
+                let seen = NewLook {
+                    person: Some(person.id),
+                    dossier: None,
+                };
+                (format!("person {}", person.id), vec![seen])
+            });
+            told.unwrap_or_else(unknown)
         }
-        Checked::Change(Some(reference)) => tx
-            .dossier_by_reference(*reference)?
-            .map(|dossier| format!("dossier {}", dossier.id)),
-        Checked::Request(None) | Checked::Change(None) => None,
-        Checked::Batch(_) => Some("invoice file".to_owned()),
-    };
-    Ok(found.unwrap_or_else(|| "unknown".to_owned()))
+        Checked::Change(Some(reference)) => {
+            let dossier = tx.dossier_by_reference(*reference)?;
+            let told = dossier.map(|dossier| {
+                let seen = at_dossier(dossier.id, dossier.person);
+                (format!("dossier {}", dossier.id), vec![seen])
+            });
+            told.unwrap_or_else(unknown)
+        }
+        Checked::Request(None) | Checked::Change(None) => unknown(),
+        Checked::Batch(_) => ("invoice file".to_owned(), Vec::new()),
+    })
 }

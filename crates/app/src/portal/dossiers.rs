@@ -6,12 +6,13 @@ use jiff::civil::Date;
 use registers::tariff::PricedFor;
 use registers::{Person, PersonalShare, TariffKind, income_category_of, personal_share_on};
 use serde_json::json;
-use store::{DossierFilter, DossierRecord, FacilityDossier, Transaction};
+use store::{DossierFilter, DossierRecord, FacilityDossier, NewLook, Transaction};
 
 use super::{FacilityOnPage, own_trusted};
 use crate::actor::Owner;
 use crate::care_messages::aggregate;
-use crate::dossier_page::{LIST_PAGE, covered, dossier_at, looked, whole};
+use crate::dossier_page::{LIST_PAGE, covered, dossier_at, whole};
+use crate::looks::{Look, at_dossier, looked};
 use crate::{Action, App, Context, DossierAddress, DossierList, DossierPage, ListedDossier, Problem};
 
 /// Everything that the page of a dossier tells to the people of its facility, and what its forms begin with.
@@ -77,8 +78,17 @@ impl App<'_> {
         };
         let input = json!({ "behind": behind.map(ToString::to_string), "state": state }).to_string();
         let answer = json!({ "dossiers": ids }).to_string();
-        let subject = format!("facility {}", facility.id);
-        looked(tx, context, "facilityDossiers", subject, (&input, &answer))?;
+        let seen: Vec<NewLook> = shown
+            .iter()
+            .map(|shown| at_dossier(shown.dossier.id, shown.dossier.person))
+            .collect();
+        let look = Look {
+            use_case: "facilityDossiers",
+            subject: format!("facility {}", facility.id),
+            seen: &seen,
+            reason: None,
+        };
+        looked(tx, context, &look, (&input, &answer))?;
         Ok(DossierList { dossiers, next })
     }
 
@@ -126,13 +136,13 @@ impl App<'_> {
         };
         let input = json!({ "address": address.to_string() }).to_string();
         let answer = json!({ "state": dossier.state, "messages": messages.len() }).to_string();
-        looked(
-            tx,
-            context,
-            "facilityDossier",
-            format!("dossier {id}"),
-            (&input, &answer),
-        )?;
+        let look = Look {
+            use_case: "facilityDossier",
+            subject: format!("dossier {id}"),
+            seen: &[at_dossier(id, dossier.person)],
+            reason: None,
+        };
+        looked(tx, context, &look, (&input, &answer))?;
         Ok(told)
     }
 

@@ -19,7 +19,7 @@ use store::{BatchRecord, BatchState, CreditableLine, DossierRecord, DraftRow, Pa
 
 use super::draft::{DraftCredit, MonthDraft, kept};
 use super::{FacilityOnPage, own_trusted};
-use crate::dossier_page::looked;
+use crate::looks::{Look, at_dossier, looked};
 use crate::{Action, App, Context, Problem, facts};
 
 /// So many months before the month are looked through for days that were never invoiced: what may still be (D4).
@@ -220,8 +220,17 @@ impl App<'_> {
         let shown = facts.shown(self, &self.law)?;
         let input = json!({ "month": month }).to_string();
         let answer = json!({ "stays": shown.rows.len() }).to_string();
-        let subject = format!("facility {}", facts.facility.id);
-        looked(tx, context, "readMonth", subject, (&input, &answer))?;
+        let seen = facts
+            .stays
+            .iter()
+            .map(|stay| at_dossier(stay.record.id, Some(stay.person.id)));
+        let look = Look {
+            use_case: "readMonth",
+            subject: format!("facility {}", facts.facility.id),
+            seen: &seen.collect::<Vec<_>>(),
+            reason: None,
+        };
+        looked(tx, context, &look, (&input, &answer))?;
         Ok(shown)
     }
 }

@@ -14,7 +14,7 @@ use store::{DossierMessage, DossierState, FacilityDossier, MessageOutcome, Trans
 
 use super::{FacilityOnPage, own_trusted};
 use crate::care_messages::REQUEST;
-use crate::dossier_page::looked;
+use crate::looks::{Look, at_dossier, looked};
 use crate::{Action, App, Context, DossierAddress, Problem};
 
 /// So many days before an approved end it is shown as near: as long as an extension may come afterwards without a gap.
@@ -146,8 +146,17 @@ impl App<'_> {
         };
         let dossiers: Vec<DossierId> = seen.open.iter().map(|open| open.dossier.id).collect();
         let answer = json!({ "dossiers": dossiers, "actions": overview.actions.len() }).to_string();
-        let subject = format!("facility {}", facility.id);
-        looked(tx, context, "facilityOverview", subject, ("{}", &answer))?;
+        let shown = seen
+            .open
+            .iter()
+            .map(|open| at_dossier(open.dossier.id, open.dossier.person));
+        let look = Look {
+            use_case: "facilityOverview",
+            subject: format!("facility {}", facility.id),
+            seen: &shown.collect::<Vec<_>>(),
+            reason: None,
+        };
+        looked(tx, context, &look, ("{}", &answer))?;
         Ok(overview)
     }
 }

@@ -1,14 +1,16 @@
 //! Use cases: the sendings of a facility, page by page, and the page of one (screens.md, "Facturatie": follow, settlement).
 
-use identifiers::{BatchId, CareFundNumber, brussels_day};
+use std::collections::BTreeSet;
+
+use identifiers::{BatchId, CareFundNumber, PersonId, brussels_day};
 use regulation::{Bilingual, List};
 use serde_json::json;
-use store::{BatchRecord, NewBatch, PayableState};
+use store::{BatchRecord, NewBatch, NewLook, PayableState};
 
 use super::{CreditChoice, FacilityOnPage, credits, own_trusted};
 use crate::answers::documents_of;
 use crate::batches::may_read;
-use crate::dossier_page::looked;
+use crate::looks::{Look, looked};
 use crate::{Action, App, BatchAnswer, Context, Problem};
 
 /// Sendings on one page of the list.
@@ -96,7 +98,18 @@ impl App<'_> {
         };
         let input = json!({ "batch": id }).to_string();
         let answer = json!({ "answers": sending.answers.len() }).to_string();
-        looked(tx, context, "facilitySending", format!("batch {id}"), (&input, &answer))?;
+        let persons: BTreeSet<PersonId> = tx.invoices(id)?.iter().filter_map(|invoice| invoice.person).collect();
+        let seen = persons.into_iter().map(|person| NewLook {
+            person: Some(person),
+            dossier: None,
+        });
+        let look = Look {
+            use_case: "facilitySending",
+            subject: format!("batch {id}"),
+            seen: &seen.collect::<Vec<_>>(),
+            reason: None,
+        };
+        looked(tx, context, &look, (&input, &answer))?;
         Ok(sending)
     }
 }

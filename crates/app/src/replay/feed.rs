@@ -14,7 +14,8 @@ use uuid::Uuid;
 use crate::care_messages::object_of;
 use crate::decisions::PENDING_TERM;
 use crate::{
-    App, Context, Decision, DossierAddress, DraftCredit, LinePick, MonthDraft, NewControlRule, PersonChange, Problem,
+    App, Context, Decision, DossierAddress, DraftCredit, LinePick, LookFilter, MonthDraft, NewControlRule,
+    PersonChange, Problem,
 };
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
@@ -22,6 +23,19 @@ pub(super) const RUN_JOB: &str = "runJob";
 
 /// The use case that takes in register files.
 pub(super) const IMPORT: &str = "importRegisters";
+
+/// Use cases about the accounts of people. They are not fed: their secrets stand in no journal, and nothing that is judged
+/// rests on them.
+pub(super) const ACCOUNTS: [&str; 8] = [
+    "makeAccount",
+    "setPassword",
+    "setSecondFactor",
+    "disableAccount",
+    "signIn",
+    "giveCode",
+    "signInByProvider",
+    "signOut",
+];
 
 /// Own numbers as they stand in the journal, and what they are in the replay. They differ where another law gives no
 /// answer where there was one, where a counter left a gap, and where writers worked side by side.
@@ -227,6 +241,12 @@ struct SavedMonth {
 }
 
 #[derive(Deserialize)]
+struct Looks {
+    fund: CareFundNumber,
+    filter: LookFilter,
+}
+
+#[derive(Deserialize)]
 struct OfBatch {
     batch: i64,
 }
@@ -354,6 +374,10 @@ pub(super) fn feed(
         }
         "check" => app.note_check(context, &read(input)?)?,
         "declareTrust" => app.declare_trust(context, &read(input)?)?,
+        "listLooks" => {
+            let asked: Looks = read(input)?;
+            app.looks(context, asked.fund, &asked.filter)?;
+        }
         "listZorgbudget" => {
             let asked: OfMonth = read(input)?;
             app.zorgbudget_list(context, asked.fund, asked.month)?;

@@ -20,3 +20,4 @@ mod register_tasks;
 mod replay;
 mod requests;
 mod rights;
+mod sign_in;
