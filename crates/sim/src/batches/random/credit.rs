@@ -3,8 +3,9 @@
 use jiff::civil::date;
 
 use super::Random;
+use super::original::is_right;
 use crate::batches::naive::Naive;
-use crate::batches::paid::State;
+use crate::batches::paid::{Kept, State};
 use crate::batches::setting::{Invoice, Kind, Line, Sending};
 use crate::batches::stay::stay_of;
 
@@ -20,7 +21,12 @@ impl Random<'_> {
             })
             .collect();
         let batch = &naive.batches[*self.rng.choice(&earlier)?];
-        let first = self.rng.choice(&batch.lines)?.clone();
+        let wanted: Vec<&Kept> = batch
+            .lines
+            .iter()
+            .filter(|line| !self.clean || line.state == State::Accepted)
+            .collect();
+        let first = (*self.rng.choice(&wanted)?).clone();
         let mut lines: Vec<Line> = batch
             .lines
             .iter()
@@ -56,7 +62,7 @@ impl Random<'_> {
         } else {
             person
         };
-        Some(Invoice {
+        let mut note = Invoice {
             number,
             ssin: persons[whom].ssin,
             credit: Some((!self.faulty(20)).then_some((of, named, month))),
@@ -65,7 +71,12 @@ impl Random<'_> {
             discharge: None,
             date: sending.on,
             total_off: 0,
-            lines,
-        })
+            lines: Vec::new(),
+        };
+        if self.clean {
+            lines.retain(|line| is_right(naive, sending, &note, std::slice::from_ref(line)));
+        }
+        note.lines = lines;
+        (!note.lines.is_empty()).then_some(note)
     }
 }

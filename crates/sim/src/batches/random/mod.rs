@@ -7,8 +7,8 @@ use fastrand::Rng;
 use jiff::civil::{Date, date};
 
 use super::naive::Naive;
-use super::setting::{CODES, Pick, Sending, Step, Watch, World};
-use super::stay::plus;
+use super::setting::{CODES, Invoice, Pick, Sending, Step, Watch, World};
+use super::stay::{covered, plus};
 
 /// The generator of steps.
 pub(super) struct Random<'w> {
@@ -37,35 +37,45 @@ impl<'w> Random<'w> {
             return Step::Send(self.sending(naive));
         }
         let batch = self.rng.usize(0..naive.batches.len());
-        // A batch refused for its sender's certificate is no fund's to decide.
-        let of_fund = self.in_state(naive, &["DECIDED", "IN_REVIEW"]).unwrap_or(batch);
         match self.rng.u8(0..42) {
-            0 => Step::Again(batch, on),
-            1 => Step::Watch(self.watch(), on),
-            2..=4 if !naive.watches.is_empty() => Step::Unwatch(self.rng.usize(0..naive.watches.len()), on),
-            2..=5 => Step::Review(of_fund, self.pick(naive, of_fund), on),
+            0 => return Step::Again(batch, on),
+            1 => return Step::Watch(self.watch(), on),
+            2..=4 if !naive.watches.is_empty() => {
+                return Step::Unwatch(self.rng.usize(0..naive.watches.len()), on);
+            }
+            2..=5 => {
+                // A batch refused for its sender's certificate is no fund's to decide.
+                if let Some(of_fund) = self.in_state(naive, &["DECIDED", "IN_REVIEW"]) {
+                    return Step::Review(of_fund, self.pick(naive, of_fund), on);
+                }
+            }
             6..=11 => {
-                let of_fund = self.in_state(naive, &["IN_REVIEW"]).unwrap_or(batch);
-                let by = ["anna", "bert"][self.rng.usize(0..2)];
-                Step::Decide(of_fund, self.pick(naive, of_fund), self.rng.u8(0..3) > 0, by, on)
+                if let Some(of_fund) = self.in_state(naive, &["IN_REVIEW"]) {
+                    let by = ["anna", "bert"][self.rng.usize(0..2)];
+                    return Step::Decide(of_fund, self.pick(naive, of_fund), self.rng.u8(0..3) > 0, by, on);
+                }
             }
             12..=19 => {
-                let of_fund = self.in_state(naive, &["DECIDED"]).unwrap_or(batch);
-                Step::Sign(of_fund, ["anna", "carl"][self.rng.usize(0..2)], on)
+                if let Some(of_fund) = self.in_state(naive, &["DECIDED"]) {
+                    return Step::Sign(of_fund, ["anna", "carl"][self.rng.usize(0..2)], on);
+                }
             }
-            20 | 21 => Step::Pay(["180", "280"][self.rng.usize(0..2)], on),
-            22 | 23 => Step::Bank(
-                self.in_state(naive, &["SETTLED"]).unwrap_or(batch),
-                self.rng.u8(0..3) > 0,
-                on,
-            ),
-            _ => Step::Send(self.sending(naive)),
+            20 | 21 => return Step::Pay(["180", "280"][self.rng.usize(0..2)], on),
+            22 | 23 => {
+                if let Some(settled) = self.in_state(naive, &["SETTLED"]) {
+                    return Step::Bank(settled, self.rng.u8(0..3) > 0, on);
+                }
+            }
+            _ => {}
         }
+        Step::Send(self.sending(naive))
     }
 
+    /// A batch in one of these states; now and then any, when what is asked of it does not go.
     fn in_state(&mut self, naive: &Naive<'_>, states: &[&str]) -> Option<usize> {
+        let any = self.rarely(12);
         let fitting: Vec<usize> = (0..naive.batches.len())
-            .filter(|index| states.contains(&naive.batches[*index].state))
+            .filter(|index| any || states.contains(&naive.batches[*index].state))
             .collect();
         self.rng.choice(&fitting).copied()
     }
@@ -114,16 +124,16 @@ impl<'w> Random<'w> {
     fn sending(&mut self, naive: &Naive<'_>) -> Sending {
         self.clean = self.rng.u8(0..10) < 6;
         let many = self.world.facilities.len();
-        let facility = self.rng.usize(0..many);
         let received = self.received();
         // Later steps never lie before this one.
         self.today = self.today.max(received);
+        let (facility, fund, month) = self.whose(naive);
         let minute = [10, 720, 720, 1430][self.rng.usize(0..4)];
         let sending = Sending {
             sender: if self.faulty(40) { (facility + 1) % many } else { facility },
             facility,
-            fund: if self.rarely(3) { "280" } else { "180" },
-            month: date(2024, self.rng.i8(if self.clean { 3..=6 } else { 3..=8 }), 1),
+            fund,
+            month,
             number: if self.faulty(15) {
                 1
             } else {
@@ -146,6 +156,34 @@ impl<'w> Random<'w> {
             self.today = plus(self.today, 1);
         }
         self.filled(naive, sending)
+    }
+
+    /// Facility, fund and month; where all must be right, such that a stay has a day to invoice and none was invoiced.
+    fn whose(&mut self, naive: &Naive<'_>) -> (usize, &'static str, Date) {
+        let world = self.world;
+        let mut any = || {
+            let fund = if self.rng.u32(0..3) == 0 { "280" } else { "180" };
+            let month = date(2024, self.rng.i8(3..=8), 1);
+            (self.rng.usize(0..world.facilities.len()), fund, month)
+        };
+        let mut tried = any();
+        for _ in 0..30 {
+            let (facility, fund, month) = tried;
+            let live = naive.batches.iter().any(|batch| {
+                let of = &batch.sending;
+                batch.is_live() && (of.facility, of.fund, of.month) == tried
+            });
+            let has_day = (0..28).map(|days| plus(month, days)).any(|day| {
+                let mut stays = world.stays.iter().filter(|stay| stay.facility == facility);
+                world.facilities[facility].is_recognised_on(day)
+                    && stays.any(|stay| covered(stay, day) && world.persons[stay.person].is_with(fund, day))
+            });
+            if !self.clean || (!live && has_day) {
+                break;
+            }
+            tried = any();
+        }
+        tried
     }
 
     /// Today; now and then years later, when the days of these months are nearly too old.
@@ -175,9 +213,19 @@ impl<'w> Random<'w> {
             };
             let invoice = invoice.unwrap_or_else(|| self.original(naive, &sending, number));
             sending.invoices.push(invoice);
+            // Where all must be right, one that found no day to invoice is left out.
+            let is_empty = |invoice: &Invoice| invoice.lines.is_empty();
+            if sending.invoices.last().is_some_and(is_empty) {
+                sending.invoices.pop();
+            }
         }
         if self.faulty(4) && sending.invoices.len() > 1 {
             self.again(&mut sending);
+        }
+        if sending.invoices.is_empty() {
+            self.clean = false;
+            let invoice = self.original(naive, &sending, 1);
+            sending.invoices.push(invoice);
         }
         // A total that is not the sum cannot be said in JSON.
         sending.json &= sending.invoices.iter().all(|invoice| invoice.total_off == 0);

@@ -35,7 +35,7 @@ impl Random<'_> {
             }
             day = plus(day, 1);
         }
-        if invoice.lines.is_empty() {
+        if invoice.lines.is_empty() && !self.clean {
             invoice.lines = self.lines_of_day(sending, stay, usual, stay.first);
         }
         invoice
@@ -182,7 +182,7 @@ fn plain(provision: bool, code: u32, day: Date, cents: i64) -> Line {
 }
 
 /// Whether the lines of one day have no fault in an invoice.
-fn is_right(naive: &Naive<'_>, sending: &Sending, invoice: &Invoice, lines: &[Line]) -> bool {
+pub(super) fn is_right(naive: &Naive<'_>, sending: &Sending, invoice: &Invoice, lines: &[Line]) -> bool {
     let alone = Invoice {
         lines: lines.to_vec(),
         ..invoice.clone()
