@@ -50,7 +50,11 @@ impl Meddling {
             .map(|(path, text)| {
                 let here = path == file && text.contains(was);
                 found |= here;
-                let text = if here { text.replacen(was, is, 1) } else { text.to_owned() };
+                let text = if here {
+                    text.replacen(was, is, 1)
+                } else {
+                    text.to_owned()
+                };
                 (path, text)
             })
             .collect();

@@ -88,7 +88,9 @@ pub(super) fn prices_of<'w>(
                 price.from,
             )
         });
-        let best = fitting.pop().filter(|price| price.kind.is_provision() == line.provision);
+        let best = fitting
+            .pop()
+            .filter(|price| price.kind.is_provision() == line.provision);
         prices.extend(best);
     }
     prices

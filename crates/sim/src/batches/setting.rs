@@ -206,11 +206,11 @@ pub(super) struct Extension {
 /// A change that waits.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Change {
-    EndChange(Date, i16),
-    EndCancellation,
-    StartDate(Date, i16),
+    OtherEnd(Date, i16),
+    NoEnd,
+    OtherStart(Date, i16),
     Extension(Date),
-    ExtensionCancellation,
+    NoExtension,
 }
 
 /// A line as it is sent.

@@ -58,13 +58,13 @@ fn covered_if(world: &World, stay: &Stay, change: Change, day: Date) -> bool {
     let mut one_more = None;
     let mut end = stay.end.map(|(end, _)| end);
     match change {
-        Change::EndChange(then, _) => end = Some(then),
-        Change::EndCancellation => end = None,
-        Change::StartDate(start, _) if !stay.migrated => {
+        Change::OtherEnd(then, _) => end = Some(then),
+        Change::NoEnd => end = None,
+        Change::OtherStart(start, _) if !stay.migrated => {
             let joined = world.rules.joined(world.facilities[stay.facility].sector);
             first = covered_from(start, stay.received, joined);
         }
-        Change::StartDate(..) => {}
+        Change::OtherStart(..) => {}
         Change::Extension(to) if to > approved_end(stay) => {
             let as_it_stands = Stay {
                 until: approved_end(stay),
@@ -73,7 +73,7 @@ fn covered_if(world: &World, stay: &Stay, change: Change, day: Date) -> bool {
             one_more = added(&as_it_stands, stay.waiting_told, to);
         }
         Change::Extension(_) => {}
-        Change::ExtensionCancellation => extension = None,
+        Change::NoExtension => extension = None,
     }
     let parts: Vec<(Date, Date)> = std::iter::once((first, stay.until))
         .chain(extension)

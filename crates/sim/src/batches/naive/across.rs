@@ -55,8 +55,7 @@ pub(super) fn twice_in_file(all: &mut [Judged]) {
         let twice = |line: &Judged| line.key().is_some_and(|key| seen.contains(&key));
         if unit.iter().any(|at| twice(&all[*at])) {
             for at in unit.into_iter().filter(|at| twice(&all[*at])).collect::<Vec<_>>() {
-                let code = if all[at].kept.kind.is_some_and(Kind::is_provision)
-                {
+                let code = if all[at].kept.kind.is_some_and(Kind::is_provision) {
                     "500423"
                 } else {
                     "300423"

@@ -130,7 +130,11 @@ impl<'w> Random<'w> {
         let (facility, fund, month) = self.whose(naive);
         let minute = [10, 720, 720, 1430][self.rng.usize(0..4)];
         let sending = Sending {
-            sender: if self.faulty(40) { (facility + 1) % many } else { facility },
+            sender: if self.faulty(40) {
+                (facility + 1) % many
+            } else {
+                facility
+            },
             facility,
             fund,
             month,

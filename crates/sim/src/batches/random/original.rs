@@ -5,8 +5,10 @@ use jiff::civil::{Date, date};
 use super::Random;
 use crate::batches::naive::Naive;
 use crate::batches::price::{asked, prices_of};
-use crate::batches::setting::{CODES, Invoice, Kind, Line, Sending, Stay, UNKNOWN_CODE, UNKNOWN_SSIN, WRONG_CODE, WRONG_SSIN};
-use crate::batches::stay::plus;
+use crate::batches::setting::{
+    CODES, Invoice, Kind, Line, Sending, Stay, UNKNOWN_CODE, UNKNOWN_SSIN, WRONG_CODE, WRONG_SSIN,
+};
+use crate::batches::stay::{approved_end, plus};
 
 impl Random<'_> {
     pub(super) fn original(&mut self, naive: &Naive<'_>, sending: &Sending, number: u64) -> Invoice {
@@ -53,13 +55,21 @@ impl Random<'_> {
             ssin,
             credit: None,
             reference: self.rng.bool().then_some(index),
-            admission: if self.faulty(40) { date(2024, 2, 1) } else { stay.start.0 },
+            admission: if self.faulty(40) {
+                date(2024, 2, 1)
+            } else {
+                stay.start.0
+            },
             discharge: match stay.end {
                 Some((day, _)) if self.rng.bool() => Some(day),
                 None if self.faulty(40) => Some(date(2024, 4, 1)),
                 _ => None,
             },
-            date: if self.faulty(60) { plus(sending.on, 1) } else { sending.on },
+            date: if self.faulty(60) {
+                plus(sending.on, 1)
+            } else {
+                sending.on
+            },
             total_off: if self.faulty(60) { 1 } else { 0 },
             lines: Vec::new(),
         }
@@ -89,7 +99,9 @@ impl Random<'_> {
             3..=7 => plus(stay.start.0, 3),
             8..=12 => stay.first,
             13..=15 => stay.extension.map_or(stay.until, |extension| extension.from),
-            16..=19 => stay.end.map_or(stay.until, |(end, _)| end),
+            16..=18 => stay.end.map_or(stay.until, |(end, _)| end),
+            19..=21 if !stay.waiting.is_empty() => plus(stay.received, -28),
+            22..=26 if !stay.waiting.is_empty() => plus(approved_end(stay), 5),
             _ => sending.month,
         };
         plus(near, self.rng.i64(-10..=3))
@@ -98,7 +110,9 @@ impl Random<'_> {
     /// A code of a day that the facility has.
     fn usual_code(&mut self, sending: &Sending, stay: &Stay, day: Date) -> u32 {
         let sector = self.world.facilities[sending.facility].sector;
-        let all = CODES.into_iter().filter(|(_, kind, of, _)| *of == sector && *kind == Kind::Day);
+        let all = CODES
+            .into_iter()
+            .filter(|(_, kind, of, _)| *of == sector && *kind == Kind::Day);
         let codes: Vec<u32> = all.map(|(code, ..)| code).collect();
         let priced: Vec<u32> = codes
             .iter()

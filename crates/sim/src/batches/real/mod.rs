@@ -4,9 +4,7 @@ mod file;
 mod registers;
 mod stays;
 
-use app::{
-    Actor, App, BatchReport, Context, Decision, FundRole, LinePick, NewControlRule, Problem,
-};
+use app::{Actor, App, BatchReport, Context, Decision, FundRole, LinePick, NewControlRule, Problem};
 use identifiers::{BatchId, CareFundNumber, FacilityId, HcoNumber, PerformanceCode, VsbReference, brussels_at};
 use jiff::Timestamp;
 use jiff::civil::{Date, date, time};

@@ -38,7 +38,12 @@ impl Real<'_> {
         self.references.push(reference);
         if let Some(Extension { received, to, .. }) = stay.extension {
             let context = self.context(stay.facility, received, NOON)?;
-            self.change(index, (1, json!({ "change": "EXTENSION", "end": to })), &context, "ACCEPTED")?;
+            self.change(
+                index,
+                (1, json!({ "change": "EXTENSION", "end": to })),
+                &context,
+                "ACCEPTED",
+            )?;
         }
         if let Some((day, minute)) = stay.end {
             let context = self.context(stay.facility, stay.end_told, LATE)?;
@@ -47,13 +52,13 @@ impl Real<'_> {
         let context = self.context(stay.facility, stay.waiting_told, LATE)?;
         for (place, change) in (3..).zip(&stay.waiting) {
             let message = match *change {
-                Change::EndChange(day, minute) => end("END_CHANGE", (day, minute))?,
-                Change::EndCancellation => json!({ "change": "END_CANCELLATION" }),
-                Change::StartDate(day, minute) => {
+                Change::OtherEnd(day, minute) => end("END_CHANGE", (day, minute))?,
+                Change::NoEnd => json!({ "change": "END_CANCELLATION" }),
+                Change::OtherStart(day, minute) => {
                     json!({ "change": "START_DATE", "start": instant(day, minute)?.to_string() })
                 }
                 Change::Extension(to) => json!({ "change": "EXTENSION", "end": to }),
-                Change::ExtensionCancellation => json!({ "change": "EXTENSION_CANCELLATION" }),
+                Change::NoExtension => json!({ "change": "EXTENSION_CANCELLATION" }),
             };
             let wanted = if place == 3 { "PENDING" } else { "QUEUED" };
             self.change(index, (place, message), &context, wanted)?;
@@ -77,7 +82,11 @@ impl Real<'_> {
             });
         }
         // Of a physician, or of someone else: that is for a person of the fund.
-        let psychiatrist = if stay.reviewed.is_some() { "28334787004" } else { "18334780004" };
+        let psychiatrist = if stay.reviewed.is_some() {
+            "28334787004"
+        } else {
+            "18334780004"
+        };
         message["medicalReport"] = json!({ "diagnosis": "F20.9", "psychiatrist": psychiatrist, "date": "2023-01-10" });
         if let Some(with) = stay.disability {
             let word = if with { "WITH" } else { "WITHOUT" };

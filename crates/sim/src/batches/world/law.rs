@@ -39,7 +39,10 @@ impl Rules {
                 None => text.to_owned(),
             }
         };
-        let files: Vec<(&str, String)> = embedded.files().map(|(path, text)| (path, joined(path, text))).collect();
+        let files: Vec<(&str, String)> = embedded
+            .files()
+            .map(|(path, text)| (path, joined(path, text)))
+            .collect();
         let law = Law::from_files(files.iter().map(|(path, text)| (*path, text.as_str())));
         law.and_then(|law| law.with_overrides(&overrides))
             .map_err(|faults| format!("{faults:?}"))

@@ -141,8 +141,7 @@ fn facilities(rng: &mut Rng) -> Vec<Facility> {
     known.into_iter().map(facility).collect()
 }
 
-/// For each code one price or one of each kind of person, and some that change it inside a month, for one facility, one
-/// type of user or one allowance.
+/// For each code one price or one of each kind of person, and some that change it inside a month.
 fn prices(rng: &mut Rng, facilities: &[Facility]) -> Vec<Price> {
     let mut prices: Vec<Price> = Vec::new();
     for (code, kind, sector, about) in CODES {
@@ -154,53 +153,21 @@ fn prices(rng: &mut Rng, facilities: &[Facility]) -> Vec<Price> {
             facility: None,
             disability: None,
             increased: None,
-            from: if one_in(rng, 5) { date(2024, 2, 25) } else { date(2023, 1, 1) },
-            to: if one_in(rng, 8) { day(rng, date(2024, 4, 10), 40) } else { LAST },
+            from: if one_in(rng, 5) {
+                date(2024, 2, 25)
+            } else {
+                date(2023, 1, 1)
+            },
+            to: if one_in(rng, 8) {
+                day(rng, date(2024, 4, 10), 40)
+            } else {
+                LAST
+            },
             cents: about + rng.i64(0..100),
         };
-        match rng.u8(0..4) {
-            0 if sector == "PVT" => {
-                let without = Price {
-                    disability: Some(false),
-                    ..base
-                };
-                prices.push(without);
-                prices.push(Price {
-                    disability: Some(true),
-                    cents: about + 2000,
-                    ..base
-                });
-            }
-            1 | 2 if kind == Kind::Share => {
-                let standard = Price {
-                    increased: Some(false),
-                    ..base
-                };
-                prices.push(standard);
-                prices.push(Price {
-                    increased: Some(true),
-                    cents: about / 3,
-                    ..base
-                });
-            }
-            _ => prices.push(base),
-        }
-        let here: Vec<usize> = (0..facilities.len())
-            .filter(|of| facilities[*of].sector == sector)
-            .collect();
+        prices.extend(first_prices(rng, base));
         for _ in 0..rng.u8(0..=3) {
-            let from = day(rng, date(2024, 2, 20), 120);
-            let mut is = |many| rng.u32(0..many) == 0;
-            let (own, typed, by_allowance, ends) = (is(2), is(3), is(3), is(4));
-            let one = Price {
-                facility: rng.choice(&here).copied().filter(|_| own),
-                disability: Some(rng.bool()).filter(|_| typed && sector == "PVT"),
-                increased: Some(rng.bool()).filter(|_| by_allowance),
-                from,
-                to: if ends { plus(from, rng.i64(5..60)) } else { LAST },
-                cents: about + rng.i64(-100..300),
-                ..base
-            };
+            let one = later_price(rng, base, facilities);
             let key = |of: &Price| (of.code, of.sector, of.facility, of.disability, of.increased, of.from);
             if prices.iter().all(|other| key(other) != key(&one)) {
                 prices.push(one);
@@ -208,4 +175,42 @@ fn prices(rng: &mut Rng, facilities: &[Facility]) -> Vec<Price> {
         }
     }
     prices
+}
+
+/// One price for all, or one for each type of user or each allowance.
+fn first_prices(rng: &mut Rng, base: Price) -> Vec<Price> {
+    let of_type = |with, cents| Price {
+        disability: Some(with),
+        cents,
+        ..base
+    };
+    let of_allowance = |increased, cents| Price {
+        increased: Some(increased),
+        cents,
+        ..base
+    };
+    match rng.u8(0..4) {
+        0 if base.sector == "PVT" => vec![of_type(false, base.cents), of_type(true, base.cents + 2000)],
+        1 | 2 if base.kind == Kind::Share => vec![of_allowance(false, base.cents), of_allowance(true, base.cents / 3)],
+        _ => vec![base],
+    }
+}
+
+/// From a day inside a month on, perhaps for a time, one facility, one type of user or one allowance only.
+fn later_price(rng: &mut Rng, base: Price, facilities: &[Facility]) -> Price {
+    let here: Vec<usize> = (0..facilities.len())
+        .filter(|of| facilities[*of].sector == base.sector)
+        .collect();
+    let from = day(rng, date(2024, 2, 20), 120);
+    let mut is = |many| one_in(rng, many);
+    let (own, typed, by_allowance, ends) = (is(2), is(3), is(3), is(4));
+    Price {
+        facility: rng.choice(&here).copied().filter(|_| own),
+        disability: Some(rng.bool()).filter(|_| typed && base.sector == "PVT"),
+        increased: Some(rng.bool()).filter(|_| by_allowance),
+        from,
+        to: if ends { plus(from, rng.i64(5..60)) } else { LAST },
+        cents: base.cents + rng.i64(-100..300),
+        ..base
+    }
 }

@@ -70,7 +70,11 @@ fn requested(rng: &mut Rng, world: &World, (person, facility): (usize, usize), c
         false if one_in(rng, 5) => plus(start, rng.i64(31..50)),
         false => plus(start, rng.i64(1..=30)),
     };
-    let first = if migrated { joined } else { covered_from(start, received, joined) };
+    let first = if migrated {
+        joined
+    } else {
+        covered_from(start, received, joined)
+    };
     let until = match one_in(rng, 4) {
         true if migrated => plus(first, -1),
         _ => plus(first, rng.i64(5..100)),
@@ -133,14 +137,14 @@ fn extended(rng: &mut Rng, world: &World, stay: &mut Stay) {
 }
 
 fn ended(rng: &mut Rng, stay: &mut Stay) {
-    if !one_in(rng, 2) {
+    if one_in(rng, 3) {
         return;
     }
     let span = (stay.first.max(stay.start.0).until(approved_end(stay))).map_or(0, |span| span.get_days());
     let last = match rng.u8(0..8) {
         // The first day is the last day too.
         0 => stay.start.0,
-        1 => plus(approved_end(stay), 3),
+        1 | 2 => plus(approved_end(stay), rng.i64(1..25)),
         _ => plus(stay.first.max(stay.start.0), rng.i64(0..=i64::from(span.max(0)))),
     };
     let later: Vec<i16> = MINUTES
@@ -152,24 +156,30 @@ fn ended(rng: &mut Rng, stay: &mut Stay) {
     };
     stay.end = Some((last, minute));
     stay.end_told = stay.end_told.max(last);
-    if one_in(rng, 2) {
+    if one_in(rng, 3) {
         return;
     }
-    stay.waiting_told = plus(stay.end_told, rng.i64(6..30));
-    let near = plus(last, rng.i64(-8..=6)).min(stay.waiting_told).max(plus(stay.start.0, 1));
+    stay.waiting_told = plus(stay.end_told, rng.i64(6..25));
+    let near = plus(last, rng.i64(-8..=6))
+        .min(stay.waiting_told)
+        .max(plus(stay.start.0, 1));
     if near > stay.waiting_told {
         return;
     }
-    stay.waiting.push(Change::EndChange(near, minute));
-    for _ in 0..rng.u8(0..=2) {
+    stay.waiting.push(Change::OtherEnd(near, minute));
+    // Days behind the approval and before the end: an extension would cover them.
+    if last > approved_end(stay) && one_in(rng, 2) {
+        stay.waiting.push(Change::Extension(plus(last, rng.i64(-3..20))));
+    }
+    for _ in 0..rng.u8(0..=3) {
         let any = plus(last, rng.i64(-20..20));
-        let start = plus(stay.start.0, rng.i64(-6..=12));
+        let start = plus(stay.start.0, rng.i64(-30..=12));
         stay.waiting.push(match rng.u8(0..5) {
-            0 => Change::EndCancellation,
-            1 => Change::StartDate(start, minute),
+            0 => Change::NoEnd,
+            1 => Change::OtherStart(start, minute),
             2 => Change::Extension(plus(approved_end(stay), rng.i64(-2..40))),
-            3 => Change::ExtensionCancellation,
-            _ => Change::EndChange(any, minute),
+            3 => Change::NoExtension,
+            _ => Change::OtherEnd(any, minute),
         });
     }
 }
