@@ -17,3 +17,4 @@ mod register_tasks;
 mod replay;
 mod requests;
 mod rights;
+mod sign_in;

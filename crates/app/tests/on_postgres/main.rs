@@ -36,6 +36,8 @@ mod replay;
 mod requests;
 #[path = "../app/rights.rs"]
 mod rights;
+#[path = "../app/sign_in.rs"]
+mod sign_in;
 
 #[test]
 fn no_file_of_tests_is_left_out() {
