@@ -23,6 +23,18 @@ impl App<'_> {
         input: &[u8],
         message: &Map<String, Value>,
     ) -> Result<AnsweredRequest, Problem> {
+        let (tx, answered) = self.judged_change(context, input, message)?;
+        tx.commit()?;
+        Ok(answered)
+    }
+
+    /// A change judged and written, in a transaction that is still open: as [`App::judged_request`].
+    pub(crate) fn judged_change(
+        &self,
+        context: &Context,
+        input: &[u8],
+        message: &Map<String, Value>,
+    ) -> Result<(Box<dyn Transaction + '_>, AnsweredRequest), Problem> {
         let owner = Owner {
             facility: context.actor.facility(),
             fund: None,
@@ -43,11 +55,11 @@ impl App<'_> {
         let content = ContentHash::of(change.canonical().as_bytes());
         tx.lock_message(facility.id, change.message_id)?;
         if let Some(known) = tx.message(facility.id, change.message_id)? {
-            return crate::care_requests::answer_again(known, content);
+            let answered = crate::care_requests::answer_again(known, content)?;
+            return Ok((tx, answered));
         }
         let answered = self.take_change(tx.as_mut(), context, (input, content), &facility, &change)?;
-        tx.commit()?;
-        Ok(answered)
+        Ok((tx, answered))
     }
 
     /// Judges a change that is new, applies what it comes to, and keeps it with its answer.

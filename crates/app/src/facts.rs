@@ -125,7 +125,7 @@ fn stay(dossier: &DossierRecord, requested_start: Option<Timestamp>) -> Option<c
 }
 
 /// An accepted dossier as billing sees it; `None` for any other.
-fn billing_stay(dossier: &DossierRecord) -> Option<billing::Stay> {
+pub(crate) fn billing_stay(dossier: &DossierRecord) -> Option<billing::Stay> {
     let accepted = matches!(dossier.state, DossierState::Accepted | DossierState::Ended);
     let start = dossier.start.filter(|_| accepted)?;
     Some(billing::Stay {
