@@ -44,6 +44,9 @@ impl Random<'_> {
         if self.faulty(6) {
             lines[0].cents -= 1;
         }
+        if self.faulty(10) {
+            lines[0].cents = -lines[0].cents;
+        }
         let person = first.person?;
         let stay = stay_of(self.world, sending.facility, person, None, first.day);
         let (mut of, mut named, mut month) = (first.invoice, batch.sending.number, batch.sending.month);

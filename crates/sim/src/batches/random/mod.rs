@@ -7,7 +7,7 @@ use fastrand::Rng;
 use jiff::civil::{Date, date};
 
 use super::naive::Naive;
-use super::setting::{CODES, Invoice, Pick, Sending, Step, Watch, World};
+use super::setting::{Invoice, Pick, Sending, Step, Watch, World};
 use super::stay::{covered, plus};
 
 /// The generator of steps.
@@ -104,7 +104,7 @@ impl<'w> Random<'w> {
 
     /// A standing rule that names one thing or two.
     fn watch(&mut self) -> Watch {
-        let (code, _, _, about) = CODES[self.rng.usize(0..CODES.len())];
+        let price = self.world.prices[self.rng.usize(0..self.world.prices.len())];
         let mut watch = Watch {
             fund: ["180", "280"][self.rng.usize(0..2)],
             facility: None,
@@ -114,8 +114,8 @@ impl<'w> Random<'w> {
         for _ in 0..2 {
             match self.rng.u8(0..3) {
                 0 => watch.facility = Some(self.rng.usize(0..self.world.facilities.len())),
-                1 => watch.code = Some(code),
-                _ => watch.from_cents = Some(about + 50),
+                1 => watch.code = Some(price.code),
+                _ => watch.from_cents = Some(price.cents),
             }
         }
         watch
