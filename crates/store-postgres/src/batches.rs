@@ -18,7 +18,8 @@ use crate::values::{
     word,
 };
 
-const BATCH: &str = "SELECT id, facility, fund, month, sending_number, created_on, received_at, input, state,
+pub(crate) const BATCH: &str =
+    "SELECT id, facility, fund, month, sending_number, created_on, received_at, input, state,
      asked_cents, accepted_cents, refused_lines, open_lines, error_count, record_count, law FROM batch";
 
 /// How many rows go in one statement.
@@ -240,18 +241,7 @@ impl BatchRepository for PostgresTransaction<'_> {
             "SELECT invoice, position, day, code, facts FROM finding WHERE batch = $1
              ORDER BY invoice, position, code, place",
             &[&batch.0],
-            |row| {
-                let facts = serde_json::from_str(get(row, 4)?).map_err(|_| corrupt("the facts of a finding"))?;
-                Ok(FindingRow {
-                    invoice: unsigned(get(row, 0)?)?,
-                    position: get_position(row, 1)?,
-                    day: get_optional_day(row, 2)?,
-                    finding: Finding {
-                        code: CheckCode::from(get::<String>(row, 3)?),
-                        facts,
-                    },
-                })
-            },
+            read_finding,
         )
     }
 
@@ -340,7 +330,8 @@ fn fund(number: u16) -> Result<CareFundNumber, StoreError> {
     well_formed(CareFundNumber::from_number(number), "a care fund")
 }
 
-fn read_line(row: &Row) -> Result<LineRow, StoreError> {
+/// Invoice, position, person, dossier, code, kind, day, cents, state.
+pub(crate) fn read_line(row: &Row) -> Result<LineRow, StoreError> {
     Ok(LineRow {
         invoice: unsigned(get(row, 0)?)?,
         position: get_position(row, 1)?,
@@ -354,7 +345,21 @@ fn read_line(row: &Row) -> Result<LineRow, StoreError> {
     })
 }
 
-fn read_batch(row: &Row) -> Result<BatchRecord, StoreError> {
+/// Invoice, position, day, code, facts.
+pub(crate) fn read_finding(row: &Row) -> Result<FindingRow, StoreError> {
+    let facts = serde_json::from_str(get(row, 4)?).map_err(|_| corrupt("the facts of a finding"))?;
+    Ok(FindingRow {
+        invoice: unsigned(get(row, 0)?)?,
+        position: get_position(row, 1)?,
+        day: get_optional_day(row, 2)?,
+        finding: Finding {
+            code: CheckCode::from(get::<String>(row, 3)?),
+            facts,
+        },
+    })
+}
+
+pub(crate) fn read_batch(row: &Row) -> Result<BatchRecord, StoreError> {
     Ok(BatchRecord {
         id: BatchId(get(row, 0)?),
         batch: NewBatch {

@@ -20,7 +20,8 @@ use crate::values::{
     get_optional_word, get_parsed, get_period, unsigned, word,
 };
 
-const DOSSIER: &str = "SELECT id, facility, sector, person, state, reference, start_at, reported_end_at, migration,
+pub(crate) const DOSSIER: &str =
+    "SELECT id, facility, sector, person, state, reference, start_at, reported_end_at, migration,
      user_type, received_at, decided_at, approved_until, content, taken_by FROM dossier";
 
 const ONE_DOSSIER: &str = "a reference names one dossier";
@@ -43,8 +44,9 @@ impl CareRepository for PostgresTransaction<'_> {
         let row = self.insert(
             |_| "one message per facility and message id",
             "INSERT INTO care_message
-             (facility, message_id, content, input, received_at, answer, latest, dossier, law, kind, outcome)
-             VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10) RETURNING row_id",
+             (facility, message_id, content, input, received_at, answer, latest, dossier, law, kind, outcome, first_outcome,
+              fund)
+             VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $10, $11) RETURNING row_id",
             &[
                 &new.facility.0,
                 &new.message_id,
@@ -56,6 +58,7 @@ impl CareRepository for PostgresTransaction<'_> {
                 &&new.law[..],
                 &new.kind,
                 &new.outcome.word(),
+                &new.fund.map(|fund| i32::from(fund.as_number())),
             ],
         )?;
         Ok(MessageRow(row))
@@ -362,7 +365,7 @@ impl PostgresTransaction<'_> {
     }
 
     /// Fills in the approved periods of dossiers, in one query.
-    fn with_periods(&mut self, mut dossiers: Vec<DossierRecord>) -> Result<Vec<DossierRecord>, StoreError> {
+    pub(crate) fn with_periods(&mut self, mut dossiers: Vec<DossierRecord>) -> Result<Vec<DossierRecord>, StoreError> {
         let ids: Vec<i64> = dossiers.iter().map(|dossier| dossier.id.0).collect();
         let mut periods: HashMap<i64, Vec<Period>> = HashMap::with_capacity(ids.len());
         self.rows(
@@ -381,7 +384,7 @@ impl PostgresTransaction<'_> {
     }
 }
 
-fn read_dossier(row: &Row) -> Result<DossierRecord, StoreError> {
+pub(crate) fn read_dossier(row: &Row) -> Result<DossierRecord, StoreError> {
     Ok(DossierRecord {
         id: DossierId(get(row, 0)?),
         facility: FacilityId(get(row, 1)?),

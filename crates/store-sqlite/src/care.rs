@@ -20,7 +20,8 @@ use crate::values::{
 };
 use crate::{SqliteTransaction, fault, guarded};
 
-const DOSSIER: &str = "SELECT id, facility, sector, person, state, reference, start_at, reported_end_at, migration,
+pub(crate) const DOSSIER: &str =
+    "SELECT id, facility, sector, person, state, reference, start_at, reported_end_at, migration,
      user_type, received_at, decided_at, approved_until, content, taken_by FROM dossier";
 
 const ONE_DOSSIER: &str = "a reference names one dossier";
@@ -43,8 +44,9 @@ impl CareRepository for SqliteTransaction<'_> {
         let row = self
             .prepare(
                 "INSERT INTO care_message
-                 (facility, message_id, content, input, received_at, answer, latest, dossier, law, kind, outcome)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10)",
+                 (facility, message_id, content, input, received_at, answer, latest, dossier, law, kind, outcome,
+                  first_outcome, fund)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10, ?10, ?11)",
             )?
             .insert(params![
                 new.facility.0,
@@ -56,7 +58,8 @@ impl CareRepository for SqliteTransaction<'_> {
                 new.dossier.map(|dossier| dossier.0),
                 new.law,
                 new.kind,
-                new.outcome.word()
+                new.outcome.word(),
+                new.fund.map(CareFundNumber::as_number)
             ])
             .map_err(guarded("one message per facility and message id"))?;
         Ok(MessageRow(row))
@@ -363,7 +366,7 @@ impl SqliteTransaction<'_> {
     }
 
     /// Fills in the approved periods of dossiers, in one query.
-    fn with_periods(&self, mut dossiers: Vec<DossierRecord>) -> Result<Vec<DossierRecord>, StoreError> {
+    pub(crate) fn with_periods(&self, mut dossiers: Vec<DossierRecord>) -> Result<Vec<DossierRecord>, StoreError> {
         let ids: Vec<i64> = dossiers.iter().map(|dossier| dossier.id.0).collect();
         let mut periods: HashMap<i64, Vec<Period>> = HashMap::with_capacity(ids.len());
         self.rows(
@@ -382,7 +385,7 @@ impl SqliteTransaction<'_> {
     }
 }
 
-fn read_dossier(row: &Row<'_>) -> Result<DossierRecord, StoreError> {
+pub(crate) fn read_dossier(row: &Row<'_>) -> Result<DossierRecord, StoreError> {
     Ok(DossierRecord {
         id: DossierId(get(row, 0)?),
         facility: FacilityId(get(row, 1)?),

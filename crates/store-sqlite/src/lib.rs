@@ -12,6 +12,7 @@ mod debts;
 mod journal;
 mod later;
 mod migrate;
+mod overview;
 mod registers;
 mod reviews;
 mod settlements;
