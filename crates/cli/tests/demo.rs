@@ -173,9 +173,9 @@ fn an_empty_file_is_filled() {
     report("2024-05-14", file.path());
 }
 
-/// The address that a demonstration prints, its list of dossiers and its end on request.
+/// The address that a demonstration prints, its page to sign in and its end on request.
 #[test]
-fn without_no_serve_it_serves_its_dossiers_on_loopback_until_it_is_stopped() {
+fn without_no_serve_it_serves_its_screens_on_loopback_until_it_is_stopped() {
     let (_folder, store) = temporary();
     let mut program = Command::new(env!("CARGO_BIN_EXE_zorgkas"))
         .args([
@@ -199,13 +199,13 @@ fn without_no_serve_it_serves_its_dossiers_on_loopback_until_it_is_stopped() {
     let mut connection = TcpStream::connect(address).unwrap();
     write!(
         connection,
-        "GET /kas/dossiers HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+        "GET /aanmelden HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
     let mut page = String::new();
     connection.read_to_string(&mut page).unwrap();
     assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
-    assert!(page.contains("href=\"/kas/dossiers/"), "{page}");
+    assert!(page.contains("An Peeters</button> <span>dossierbeheerder"), "{page}");
     let stopped = Command::new("kill").arg(program.id().to_string()).status().unwrap();
     assert!(stopped.success());
     assert_eq!(program.wait().unwrap().code(), Some(0));

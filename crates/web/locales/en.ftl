@@ -7,12 +7,11 @@ language-other = Nederlands
 language-label = Language
 dossiers = Dossiers
 back-to-dossiers = All dossiers
+back-to-start = To the start
 colon = { $label }:
 
 # Demonstration
 demo-notice = Demonstration: all people, numbers and amounts are made up.
-demo-look-as = You look as a case worker of
-demo-look = Look
 
 # List
 list-title = Dossiers
@@ -190,10 +189,14 @@ fact-to = To, included
 fact-transfer_day = Day of transfer
 
 # Errors
+error-400-title = Cannot be processed
+error-400 = What you sent is incomplete or cannot be read. Nothing of it was done. Go back and check it.
 error-403-title = Not yours to see
-error-403 = This dossier is not of a member of your care fund. You do not see it, and nothing of it was shown.
+error-403 = Your role has no right to this, or it is not of your organisation. You do not see it, and nothing of it was shown.
 error-404-title = Not found
-error-404 = There is no such page. Check the address, or begin at the list.
+error-404 = There is no such page. Check the address, or go to the start.
+error-409-title = Changed meanwhile
+error-409 = What you wanted to do cannot be done any more: somebody else came first, or things have changed. Nothing of it was done. Go back and load the page again.
 error-500-title = Something went wrong
 error-500 = The fault is ours. Please try again later.
 error-503-title = Not available just now
@@ -293,3 +296,32 @@ answer-origin = Origin
 answer-input = Fingerprint of the file received
 answer-law = Fingerprint of the rules applied
 answer-content = Fingerprint of what was signed
+
+# Sign-in
+sign-in-title = Sign in
+sign-in-not-done = Your session had ended. What you sent was not done: sign in and do it again.
+sign-in-demo-title = Logins of the demonstration
+sign-in-demo = Choose as whom you look.
+sign-out = Sign out
+no-page-title = No pages yet
+no-page = This version has no screens for your role yet.
+
+# Navigation
+nav-label = Parts
+nav-dossiers = Dossiers
+
+# Roles
+role-at = { $role }, { $place }
+role-none = no person
+role-fund-CaseWorker = case worker
+role-fund-Signatory = signatory
+role-fund-Payer = payer
+role-fund-Auditor = auditor
+role-facility-Coordinator = coordinator
+role-facility-BillingClerk = billing clerk
+role-facility-Manager = manager
+role-agency = agency
+role-agency-Registers = keeper of the registers
+role-agency-Tariffs = keeper of the prices
+role-agency-Attestation = attestation of software
+role-agency-Auditor = auditor

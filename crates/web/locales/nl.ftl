@@ -7,12 +7,11 @@ language-other = English
 language-label = Taal
 dossiers = Dossiers
 back-to-dossiers = Alle dossiers
+back-to-start = Naar het begin
 colon = { $label }:
 
 # Demonstratie
 demo-notice = Demonstratie: alle personen, nummers en bedragen zijn verzonnen.
-demo-look-as = U kijkt als dossierbeheerder van
-demo-look = Kijken
 
 # Lijst
 list-title = Dossiers
@@ -190,10 +189,14 @@ fact-to = Tot en met
 fact-transfer_day = Dag van de overdracht
 
 # Fouten
+error-400-title = Niet te verwerken
+error-400 = Wat u verstuurde is onvolledig of niet te lezen. Er is niets van uitgevoerd. Ga terug en controleer het.
 error-403-title = Niet voor u
-error-403 = Dit dossier is niet van een lid van uw zorgkas. U ziet het niet, en er is niets van getoond.
+error-403 = Uw rol heeft hier geen recht op, of dit is niet van uw organisatie. U ziet het niet, en er is niets van getoond.
 error-404-title = Niet gevonden
-error-404 = Deze pagina bestaat niet. Controleer het adres, of begin bij de lijst.
+error-404 = Deze pagina bestaat niet. Controleer het adres, of ga naar het begin.
+error-409-title = Intussen veranderd
+error-409 = Wat u wilde doen kan niet meer: iemand anders was u voor, of de toestand is veranderd. Er is niets van uitgevoerd. Ga terug en laad de pagina opnieuw.
 error-500-title = Er ging iets mis
 error-500 = De fout ligt bij ons. Probeer het later opnieuw.
 error-503-title = Even niet beschikbaar
@@ -293,3 +296,32 @@ answer-origin = Herkomst
 answer-input = Vingerafdruk van het ontvangen bestand
 answer-law = Vingerafdruk van de toegepaste regels
 answer-content = Vingerafdruk van wat getekend is
+
+# Aanmelden
+sign-in-title = Aanmelden
+sign-in-not-done = Uw sessie was geëindigd. Wat u verstuurde is niet uitgevoerd: meld u aan en doe het opnieuw.
+sign-in-demo-title = Aanmeldingen van de demonstratie
+sign-in-demo = Kies als wie u kijkt.
+sign-out = Afmelden
+no-page-title = Nog geen pagina’s
+no-page = Voor uw rol zijn er in deze versie nog geen schermen.
+
+# Navigatie
+nav-label = Onderdelen
+nav-dossiers = Dossiers
+
+# Rollen
+role-at = { $role }, { $place }
+role-none = geen persoon
+role-fund-CaseWorker = dossierbeheerder
+role-fund-Signatory = ondertekenaar
+role-fund-Payer = betaler
+role-fund-Auditor = auditor
+role-facility-Coordinator = coördinator
+role-facility-BillingClerk = facturatiemedewerker
+role-facility-Manager = verantwoordelijke
+role-agency = agentschap
+role-agency-Registers = registerbeheerder
+role-agency-Tariffs = tariefbeheerder
+role-agency-Attestation = attesteerder
+role-agency-Auditor = auditor

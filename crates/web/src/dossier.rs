@@ -12,8 +12,9 @@ use store::{DossierState, MessageOutcome};
 
 use crate::list;
 use crate::page::{Frame, answer, failed};
-use crate::site::{Site, Visit};
+use crate::site::Site;
 use crate::timeline::Timeline;
+use crate::visit::Visit;
 use crate::words::Words;
 
 /// Widths of the two drawings, in units of about a pixel.
@@ -93,7 +94,7 @@ fn made(site: &Site, visit: &Visit, page: &DossierPage) -> Page {
     let table = table(words, page, today);
     let (from, to) = span(page, today);
     Page {
-        frame: Frame::new(site, visit, title, &format!("{}/{}", list::ADDRESS, page.address), None),
+        frame: Frame::new(site, visit, title),
         list: list::ADDRESS,
         decision: decision(words, page),
         facts: facts(words, page),

@@ -1,19 +1,23 @@
 //! The screens: pages made on the server (screens.md). They show what use cases answer; no rule lives here, and no
 //! right is checked here.
 //!
-//! Until sign-in exists only the demonstration serves them, on loopback: whoever looks chooses as the case worker of
-//! which fund.
+//! Who looks is known by their session (`visit`); what holds for every request stands in `guard`; which pages a role can
+//! go to, in `nav`.
 
 mod batch_answer;
 mod dossier;
+mod guard;
 mod list;
+mod nav;
 mod page;
 mod routes;
+mod sign_in;
 mod site;
 mod timeline;
+mod visit;
 mod words;
 
 pub use batch_answer::{Style, batch_answer_page};
 pub use routes::router;
-pub use site::Site;
+pub use site::{DemoPerson, Site};
 pub use words::{Language, Words};

@@ -7,7 +7,8 @@ use axum::response::Response;
 use store::DossierState;
 
 use crate::page::{Frame, answer, failed};
-use crate::site::{Site, Visit};
+use crate::site::Site;
+use crate::visit::Visit;
 use crate::words::Words;
 
 /// The address of the list.
@@ -40,23 +41,30 @@ struct ListPage {
 /// The page of the dossiers behind one (`None`: the newest).
 pub(crate) async fn page(site: &Site, visit: &Visit, behind: Option<DossierAddress>) -> Response {
     let (context, asked) = (visit.context(), behind.clone());
-    match site.ask(move |app| app.dossiers(&context, asked.as_ref())).await {
-        Ok(list) => answer(site, visit, &made(site, visit, &list, behind.as_ref()), StatusCode::OK),
+    let found = site.ask(move |app| app.dossiers(&context, asked.as_ref())).await;
+    match found.and_then(|list| Ok((visit.fund()?, list))) {
+        Ok((fund, list)) => {
+            let fund = site.fund_name(visit.words, fund);
+            answer(
+                site,
+                visit,
+                &made(site, visit, &fund, &list, behind.is_none()),
+                StatusCode::OK,
+            )
+        }
         Err(problem) => failed(site, visit, &problem),
     }
 }
 
-fn made(site: &Site, visit: &Visit, list: &DossierList, behind: Option<&DossierAddress>) -> ListPage {
+fn made(site: &Site, visit: &Visit, fund: &str, list: &DossierList, is_first: bool) -> ListPage {
     let words = visit.words;
-    let fund = site.fund_name(words, visit.fund);
-    let kept = behind.map(|address| format!("behind={address}"));
     ListPage {
-        frame: Frame::new(site, visit, words.t("list-title"), ADDRESS, kept.as_deref()),
-        intro: words.one("list-intro", "fund", &fund),
-        empty: words.one("list-empty", "fund", &fund),
+        frame: Frame::new(site, visit, words.t("list-title")),
+        intro: words.one("list-intro", "fund", fund),
+        empty: words.one("list-empty", "fund", fund),
         rows: list.dossiers.iter().map(|listed| row(words, listed)).collect(),
         next: list.next.as_ref().map(|next| format!("{ADDRESS}?behind={next}")),
-        is_first: behind.is_none(),
+        is_first,
     }
 }
 

@@ -1,20 +1,15 @@
-//! What every page needs: the store, the law, the clock, and who looks.
+//! What every page needs: the store, the law, the clock, the log, and who may sign in.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use app::{Actor, App, Context, FundRole, Problem};
-use axum::http::header::COOKIE;
-use axum::http::{HeaderMap, HeaderValue};
+use app::{Actor, App, Problem};
 use identifiers::CareFundNumber;
 use jiff::Timestamp;
 use regulation::{Law, List};
 use store::Store;
 
-use crate::words::{Language, Words};
-
-const LANGUAGE_COOKIE: &str = "zorgkas-lang";
-const FUND_COOKIE: &str = "zorgkas-fund";
+use crate::words::Words;
 
 /// What the screens stand on. Time and log come from whoever serves them.
 #[derive(Clone)]
@@ -27,48 +22,52 @@ struct Inner {
     law: Law,
     clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
     log: Box<dyn Fn(&str) + Send + Sync>,
-    funds: Vec<CareFundNumber>,
-    /// As whose case worker one looks who has not chosen yet.
-    first_fund: CareFundNumber,
+    people: Vec<DemoPerson>,
     /// What makes the ids of errors differ from those of the run before.
     started: i64,
     errors: AtomicU64,
 }
 
+/// Someone as whom one may look at a demonstration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoPerson {
+    /// As whom.
+    pub actor: Actor,
+    /// The name that is shown.
+    pub name: String,
+    /// The name of the facility, where the person works in one.
+    pub facility: Option<String>,
+}
+
 impl Site {
-    /// The screens of a demonstration: whoever looks chooses as the case worker of which fund.
-    ///
-    /// # Errors
-    /// When the store fails, or knows no care fund.
+    /// The screens of a demonstration: whoever looks chooses as whom.
+    #[must_use]
     pub fn demonstration(
         store: Arc<dyn Store>,
         law: Law,
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
         log: impl Fn(&str) + Send + Sync + 'static,
-    ) -> Result<Self, Problem> {
-        let funds: Vec<CareFundNumber> = store.begin()?.care_funds()?.iter().map(|fund| fund.number).collect();
-        let first_fund = funds.first().copied();
+        people: Vec<DemoPerson>,
+    ) -> Self {
         let inner = Inner {
             started: clock().as_second(),
             store,
             law,
             clock: Box::new(clock),
             log: Box::new(log),
-            first_fund: first_fund.ok_or_else(|| Problem::NotFound("a care fund in the register".into()))?,
-            funds,
+            people,
             errors: AtomicU64::new(0),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Self { inner: Arc::new(inner) }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
         (self.inner.clock)()
     }
 
-    /// The funds as whose case worker one may look, with their names.
-    pub(crate) fn funds(&self, words: Words) -> Vec<(CareFundNumber, String)> {
-        let funds = self.inner.funds.iter();
-        funds.map(|fund| (*fund, self.fund_name(words, *fund))).collect()
+    /// As whom one may look at a demonstration.
+    pub(crate) fn people(&self) -> &[DemoPerson] {
+        &self.inner.people
     }
 
     pub(crate) fn fund_name(&self, words: Words, fund: CareFundNumber) -> String {
@@ -97,70 +96,4 @@ impl Site {
         (self.inner.log)(&format!("{id} {status} {what}"));
         id
     }
-}
-
-/// Who looks, in which language, and what the answer makes the browser keep of that.
-#[derive(Clone)]
-pub(crate) struct Visit {
-    pub(crate) words: Words,
-    pub(crate) fund: CareFundNumber,
-    pub(crate) at: Timestamp,
-    pub(crate) cookies: Vec<HeaderValue>,
-}
-
-impl Visit {
-    /// By what was asked for (`?lang=`, `?fund=`), else by what the browser kept, else Dutch and the first fund.
-    pub(crate) fn of(site: &Site, headers: &HeaderMap, lang: Option<&str>, fund: Option<&str>) -> Self {
-        let known = |text: &str| {
-            let fund = CareFundNumber::parse(text).ok()?;
-            site.inner.funds.contains(&fund).then_some(fund)
-        };
-        let (asked_lang, asked_fund) = (lang.and_then(Language::from_code), fund.and_then(known));
-        let kept_lang = cookie(headers, LANGUAGE_COOKIE).and_then(Language::from_code);
-        let kept_fund = cookie(headers, FUND_COOKIE).and_then(known);
-        let mut cookies = Vec::new();
-        if let Some(language) = asked_lang {
-            cookies.extend(keep(LANGUAGE_COOKIE, language.code()));
-        }
-        if let Some(fund) = asked_fund {
-            cookies.extend(keep(FUND_COOKIE, &fund.to_string()));
-        }
-        Self {
-            words: Words(asked_lang.or(kept_lang).unwrap_or(Language::Nl)),
-            fund: asked_fund.or(kept_fund).unwrap_or(site.inner.first_fund),
-            at: site.now(),
-            cookies,
-        }
-    }
-
-    /// The name of the account of the demonstration.
-    pub(crate) fn account(&self) -> String {
-        format!("demo-dossierbeheerder-{}", self.fund)
-    }
-
-    pub(crate) fn context(&self) -> Context {
-        Context {
-            actor: Actor::Employee {
-                fund: self.fund,
-                role: FundRole::CaseWorker,
-                name: self.account(),
-            },
-            at: self.at,
-        }
-    }
-}
-
-fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let all = headers
-        .get_all(COOKIE)
-        .into_iter()
-        .filter_map(|value| value.to_str().ok());
-    all.flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(found, _)| *found == name)
-        .map(|(_, value)| value)
-}
-
-fn keep(name: &str, value: &str) -> Option<HeaderValue> {
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict")).ok()
 }

@@ -11,6 +11,7 @@
 mod calendar;
 mod fresh;
 mod letters;
+mod logins;
 mod money;
 mod names;
 mod numbers;
@@ -52,8 +53,9 @@ pub(crate) fn run(arguments: &Demo, law: Law, output: &mut Output) -> Result<Sta
         "Store     {}: messages, answers and files are all in it",
         shown(&arguments.data)
     ))?;
+    let people = logins::people(&stage);
     if !arguments.no_serve {
-        serve::serve(store, law, arguments.port, output)?;
+        serve::serve(store, law, people, arguments.port, output)?;
     }
     Ok(Status::Done)
 }

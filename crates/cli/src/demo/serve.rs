@@ -1,4 +1,4 @@
-//! Serving the demonstration's pages on loopback until Ctrl-C: nobody signs in yet, so nobody else reaches them.
+//! Serving the demonstration's pages on loopback until Ctrl-C.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use regulation::Law;
 use store::Store;
 use tokio::net::TcpListener;
-use web::Site;
+use web::{DemoPerson, Site};
 
 use crate::output::{Failure, Output};
 
@@ -18,8 +18,14 @@ const TRIED_PORTS: u16 = 20;
 ///
 /// # Errors
 /// No port is free, or the store fails.
-pub(super) fn serve(store: Arc<dyn Store>, law: Law, port: u16, output: &mut Output) -> Result<(), Failure> {
-    let site = Site::demonstration(store, law, crate::clock::now, |line| eprintln!("{line}"))?;
+pub(super) fn serve(
+    store: Arc<dyn Store>,
+    law: Law,
+    people: Vec<DemoPerson>,
+    port: u16,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let site = Site::demonstration(store, law, crate::clock::now, |line| eprintln!("{line}"), people);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_io()
@@ -30,7 +36,9 @@ pub(super) fn serve(store: Arc<dyn Store>, law: Law, port: u16, output: &mut Out
         let address = listener.local_addr().map_err(|error| network(port, &error))?;
         output.line("")?;
         output.line(format!("Screens   http://{address}/ (Ctrl-C to stop)"))?;
-        output.line("          Choose there as the case worker of which care fund you look. Nobody signs in yet.")?;
+        output.line(
+            "          Choose there as whom you sign in: people of two care funds, of facilities and of the agency.",
+        )?;
         axum::serve(listener, web::router(site))
             .with_graceful_shutdown(stopped())
             .await

@@ -1,0 +1,81 @@
+//! What holds for every request before its handler sees it, and for every answer behind it: under which names we answer,
+//! that no other site's page sends us forms, and the headers of every answer.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::site::Site;
+
+/// No script and no style but our own files, nothing from elsewhere.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+
+/// From where a request came, by the browser's own word.
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The names of this machine to itself: a page elsewhere whose name leads here gets nothing (DNS rebinding).
+const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
+
+/// Answers only under a name of ours and only forms of our own pages, and sets what must stand on every answer.
+pub(crate) async fn guarded(State(site): State<Site>, request: Request<Body>, next: Next) -> Response {
+    let mut response = match refused(request.method(), request.headers()) {
+        None => next.run(request).await,
+        Some((status, why)) => {
+            site.log_error(status.as_u16(), why);
+            status.into_response()
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // Our own pages are told from where one comes; with `no-referrer` a browser would send its forms without an origin.
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    // A page of a person is kept by nobody.
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+fn refused(method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
+    let Some(host) = host(headers) else {
+        return Some((
+            StatusCode::MISDIRECTED_REQUEST,
+            "asked under the name of another machine",
+        ));
+    };
+    let reads = matches!(*method, Method::GET | Method::HEAD);
+    (!reads && !is_of_our_page(headers, &host)).then_some((StatusCode::FORBIDDEN, "sent by a page of another site"))
+}
+
+/// The name under which we were asked, when it is one of ours.
+fn host(headers: &HeaderMap) -> Option<Authority> {
+    let host = headers.get(HOST)?.to_str().ok()?.parse::<Authority>().ok()?;
+    // Nobody's name stands before an @ in a Host.
+    (!host.as_str().contains('@') && LOOPBACK.contains(&host.host())).then_some(host)
+}
+
+/// Whether a form was sent by a page of ours: every browser of today says so in at least one of two ways, and none of
+/// them may say otherwise.
+fn is_of_our_page(headers: &HeaderMap, host: &Authority) -> bool {
+    let site = headers
+        .get(SEC_FETCH_SITE)
+        .map(|site| site.as_bytes() == b"same-origin");
+    let origin = headers.get(ORIGIN).map(|origin| {
+        let uri = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
+        uri.is_some_and(|uri| uri.authority() == Some(host))
+    });
+    match (site, origin) {
+        (None, None) => false,
+        (site, origin) => site.unwrap_or(true) && origin.unwrap_or(true),
+    }
+}

@@ -1,0 +1,8 @@
+//! The screens: every page for every role, in both languages.
+#![allow(clippy::unwrap_used, reason = "test code")]
+
+mod guard;
+mod pages;
+mod roles;
+mod sign_in;
+mod world;
