@@ -125,11 +125,17 @@ pub enum Action {
     ListPayments,
     /// Walk money back to the requests on which it rests.
     WalkTrail,
+    /// Look at a person of the register: memberships, premiums, dossiers.
+    ReadPerson,
+    /// Read what a facility sent of a person, the diagnosis included.
+    ReadDiagnosis,
+    /// See who looked at what.
+    ReadLooks,
 }
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -150,6 +156,9 @@ impl Action {
         Self::SetFourEyes,
         Self::ListPayments,
         Self::WalkTrail,
+        Self::ReadPerson,
+        Self::ReadDiagnosis,
+        Self::ReadLooks,
     ];
 }
 
@@ -259,6 +268,8 @@ impl FundRole {
             | Action::Decide
             | Action::ReviewLines
             | Action::DecideLines => matches!(self, Self::CaseWorker),
+            Action::ReadPerson | Action::ReadDiagnosis => matches!(self, Self::CaseWorker | Self::Auditor),
+            Action::ReadLooks => matches!(self, Self::Auditor),
             Action::ListZorgbudget => !matches!(self, Self::Signatory),
             Action::SetControls => matches!(self, Self::CaseWorker | Self::Signatory),
             Action::ReadControls => !matches!(self, Self::Payer),
@@ -507,6 +518,10 @@ mod tests {
                     | Action::Decide
                     | Action::ReviewLines
                     | Action::DecideLines => role == FundRole::CaseWorker,
+                    Action::ReadPerson | Action::ReadDiagnosis => {
+                        matches!(role, FundRole::CaseWorker | FundRole::Auditor)
+                    }
+                    Action::ReadLooks => role == FundRole::Auditor,
                     Action::ListZorgbudget => role != FundRole::Signatory,
                     Action::SetControls => role == FundRole::CaseWorker || role == FundRole::Signatory,
                     Action::ReadControls => role != FundRole::Payer,

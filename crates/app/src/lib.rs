@@ -23,7 +23,9 @@ mod import;
 mod insurance;
 mod journal;
 mod line_decisions;
+mod look;
 mod members;
+mod originals;
 mod payments;
 mod person_changes;
 mod problem;
@@ -32,6 +34,7 @@ mod register_tasks;
 mod replay;
 mod settlements;
 mod trail;
+mod worklist;
 mod zorgbudget;
 
 use jiff::Timestamp;
@@ -47,7 +50,7 @@ pub use bank_files::{BankFileReport, UnpaidSettlement};
 
 pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};
-pub use decisions::Decision;
+pub use decisions::{Decision, NotDecided};
 pub use dossier_page::{
     DossierAddress, DossierList, DossierPage, EndOnPage, ListedDossier, MessageOnPage, NoAddress, PersonOnPage,
 };
@@ -57,11 +60,15 @@ pub use insurance::InsuranceAnswer;
 pub use journal::JournalReport;
 pub use line_decisions::LinePick;
 pub use members::{MembershipAnswer, PersonChange};
+pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use problem::{Issue, Problem};
 pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
 pub use settlements::SettlementReport;
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
+pub use worklist::{
+    NoPlace, WORKLIST_PAGE, WaitingSending, Whose, Worklist, WorklistFilter, WorklistItem, WorklistPlace,
+};
 pub use zorgbudget::{ZorgbudgetLine, ZorgbudgetList};
 
 /// The application: a store and the law in force.

@@ -65,6 +65,11 @@ impl Site {
         (self.inner.clock)()
     }
 
+    /// The law in force: for the names of what it lists.
+    pub(crate) fn law(&self) -> &Law {
+        &self.inner.law
+    }
+
     /// As whom one may look at a demonstration.
     pub(crate) fn people(&self) -> &[DemoPerson] {
         &self.inner.people

@@ -17,3 +17,5 @@ mod register_tasks;
 mod replay;
 mod requests;
 mod rights;
+mod rights_pages;
+mod worklist;

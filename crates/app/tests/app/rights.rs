@@ -12,7 +12,7 @@ use super::fixture::{
     hco, operator, registers, request,
 };
 
-const ROLES: [FundRole; 4] = [
+pub(super) const ROLES: [FundRole; 4] = [
     FundRole::CaseWorker,
     FundRole::Signatory,
     FundRole::Payer,
@@ -21,14 +21,14 @@ const ROLES: [FundRole; 4] = [
 
 /// A world in which everything can be done at once: facility 0 has a stay of person 0, a batch that is decided, one
 /// that is settled and not ordered, one that is ordered; all of fund 180.
-struct Stage {
-    world: World<AnyStore>,
-    dossier: DossierId,
-    decided: BatchId,
-    in_review: BatchId,
-    rule: i64,
-    settled: BatchId,
-    ordered: BatchId,
+pub(super) struct Stage {
+    pub(super) world: World<AnyStore>,
+    pub(super) dossier: DossierId,
+    pub(super) decided: BatchId,
+    pub(super) in_review: BatchId,
+    pub(super) rule: i64,
+    pub(super) settled: BatchId,
+    pub(super) ordered: BatchId,
 }
 
 impl Stage {
@@ -57,10 +57,15 @@ impl Stage {
 }
 
 /// A use case, and who may do it.
-struct UseCase {
-    name: &'static str,
-    run: fn(&Stage, &App<'_>, &Context) -> Result<(), Problem>,
-    may: fn(&Stage, &Actor) -> bool,
+pub(super) struct UseCase {
+    pub(super) name: &'static str,
+    pub(super) run: fn(&Stage, &App<'_>, &Context) -> Result<(), Problem>,
+    pub(super) may: fn(&Stage, &Actor) -> bool,
+}
+
+/// Those of the pages of a fund stand in a file of their own.
+fn use_cases() -> impl Iterator<Item = &'static UseCase> {
+    USE_CASES.iter().chain(super::rights_pages::PAGES)
 }
 
 fn is_facility(stage: &Stage, actor: &Actor, which: &[usize]) -> bool {
@@ -69,7 +74,7 @@ fn is_facility(stage: &Stage, actor: &Actor, which: &[usize]) -> bool {
         .any(|n| *actor == Actor::Facility(stage.world.facilities[*n]))
 }
 
-fn of_fund_180(actor: &Actor, roles: &[FundRole]) -> bool {
+pub(super) fn of_fund_180(actor: &Actor, roles: &[FundRole]) -> bool {
     matches!(actor, Actor::Employee { fund: number, role, .. } if *number == fund("180") && roles.contains(role))
 }
 
@@ -77,7 +82,7 @@ fn may_import(_: &Stage, actor: &Actor) -> bool {
     matches!(actor, Actor::Operator | Actor::Agency)
 }
 
-fn may_read(stage: &Stage, actor: &Actor) -> bool {
+pub(super) fn may_read(stage: &Stage, actor: &Actor) -> bool {
     *actor == Actor::Operator || is_facility(stage, actor, &[0]) || of_fund_180(actor, &ROLES)
 }
 
@@ -98,7 +103,7 @@ fn rule() -> NewControlRule {
     }
 }
 
-const USE_CASES: [UseCase; 28] = [
+static USE_CASES: [UseCase; 28] = [
     UseCase {
         name: "trail",
         run: |stage, app, context| app.trail(context, stage.decided).map(drop),
@@ -341,7 +346,7 @@ fn acting(actor: &Actor) -> Context {
 #[test]
 fn who_may_not_is_refused_and_nothing_of_it_stays() {
     let stage = Stage::new();
-    for use_case in &USE_CASES {
+    for use_case in use_cases() {
         for actor in actors(&stage).iter().filter(|actor| !(use_case.may)(&stage, actor)) {
             let what = format!("{} by {actor}", use_case.name);
             let problem = stage
@@ -357,7 +362,7 @@ fn who_may_not_is_refused_and_nothing_of_it_stays() {
 fn who_may_can() {
     // The own numbers of facilities are the same in every fresh world.
     let first = Stage::new();
-    for use_case in &USE_CASES {
+    for use_case in use_cases() {
         for actor in actors(&first).iter().filter(|actor| (use_case.may)(&first, actor)) {
             let stage = Stage::new();
             let done = (use_case.run)(&stage, &stage.world.app(), &acting(actor));
@@ -390,7 +395,7 @@ fn without_trust_every_call_of_a_facility_is_forbidden() {
             .import_read(&operator(), &delivery)
             .expect("the register changes");
         let actor = Actor::Facility(stage.world.facilities[0]);
-        for use_case in &USE_CASES {
+        for use_case in use_cases() {
             let what = format!("{} without trust", use_case.name);
             let problem = stage
                 .world

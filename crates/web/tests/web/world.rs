@@ -238,7 +238,7 @@ impl World {
                 status: answer.status(),
                 cookies: cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect(),
                 leads_to: leads_to.map(|address| address.to_str().unwrap().to_owned()),
-                html: String::from_utf8(to_bytes(answer.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap(),
+                html: String::from_utf8_lossy(&to_bytes(answer.into_body(), 1 << 20).await.unwrap()).into_owned(),
             }
         })
     }
