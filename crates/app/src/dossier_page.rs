@@ -17,7 +17,8 @@ use registers::{Person, UserType};
 use regulation::{Bilingual, List};
 use serde_json::json;
 use store::{
-    ContentHash, DossierDay, DossierMessage, DossierRecord, DossierState, FundDossier, MessageOutcome, Transaction,
+    ContentHash, DossierDay, DossierMessage, DossierRecord, DossierState, FundDossier, MessageOutcome, NewLook,
+    Transaction,
 };
 use uuid::Uuid;
 
@@ -25,7 +26,7 @@ use crate::actor::Owner;
 use crate::care_messages::aggregate;
 use crate::decisions::version_of;
 use crate::follows::looking_fund;
-use crate::record::{Record, record};
+use crate::looks::{Look, at_dossier, looked};
 use crate::{Action, Actor, App, Context, Problem, WorklistPlace};
 
 /// Dossiers on one page of the list.
@@ -220,7 +221,13 @@ impl App<'_> {
         page.days = days;
         let input = json!({ "address": address.to_string() }).to_string();
         let answer = json!({ "state": dossier.state, "messages": messages.len() }).to_string();
-        looked(tx, context, "readDossier", format!("dossier {id}"), (&input, &answer))?;
+        let look = Look {
+            use_case: "readDossier",
+            subject: format!("dossier {id}"),
+            seen: &[at_dossier(id, dossier.person)],
+            reason: None,
+        };
+        looked(tx, context, &look, (&input, &answer))?;
         Ok(page)
     }
 
@@ -324,7 +331,17 @@ impl App<'_> {
         let ids: Vec<DossierId> = shown.iter().map(|shown| shown.dossier.id).collect();
         let input = json!({ "behind": behind.map(ToString::to_string) }).to_string();
         let answer = json!({ "dossiers": ids }).to_string();
-        looked(tx, context, "listDossiers", format!("fund {fund}"), (&input, &answer))?;
+        let seen: Vec<NewLook> = shown
+            .iter()
+            .map(|shown| at_dossier(shown.dossier.id, shown.dossier.person))
+            .collect();
+        let look = Look {
+            use_case: "listDossiers",
+            subject: format!("fund {fund}"),
+            seen: &seen,
+            reason: None,
+        };
+        looked(tx, context, &look, (&input, &answer))?;
         Ok(DossierList { dossiers, next })
     }
 }
@@ -376,25 +393,6 @@ fn refuse_who_does_not_see(context: &Context, dossier: &DossierRecord, person: O
         fund: looking_fund(context, person, dossier.start.map(brussels_day)),
     };
     context.actor.may(Action::ReadDossier, owner)
-}
-
-/// Records a look and ends its transaction.
-fn looked(
-    mut tx: Box<dyn Transaction + '_>,
-    context: &Context,
-    use_case: &'static str,
-    subject: String,
-    (input, answer): (&str, &str),
-) -> Result<(), Problem> {
-    let entry = Record {
-        use_case,
-        subject,
-        input: input.as_bytes(),
-        answer: answer.as_bytes(),
-        law: None,
-    };
-    record(tx.as_mut(), context, &entry)?;
-    Ok(tx.commit()?)
 }
 
 /// What is approved, or would be while it is in beraad.

@@ -4,6 +4,7 @@
 //! command line, the scenario runner, the servers), so that every run can be replayed. Everyone calls these; there
 //! is no second way.
 
+mod accounts;
 mod actor;
 mod answers;
 mod bank_files;
@@ -23,9 +24,10 @@ mod import;
 mod insurance;
 mod journal;
 mod line_decisions;
-mod look;
+mod looks;
 mod members;
 mod originals;
+mod page_looks;
 mod payments;
 mod person_changes;
 mod problem;
@@ -33,6 +35,7 @@ mod record;
 mod register_tasks;
 mod replay;
 mod settlements;
+mod sign_in;
 mod trail;
 mod worklist;
 mod zorgbudget;
@@ -41,6 +44,7 @@ use jiff::Timestamp;
 use regulation::Law;
 use store::{RegisterLock, Store, StoreError, Transaction};
 
+pub use accounts::{AccountView, NewAccount, SecondFactorKey};
 pub use actor::{Action, Actor, AgencyRole, FacilityRole, FundRole, NoActor};
 pub use answers::{
     AnswerFile, AnsweredAmounts, AnsweredDecision, AnsweredFacility, AnsweredInvoice, AnsweredLine, AnsweredSetOff,
@@ -59,12 +63,14 @@ pub use import::ImportReport;
 pub use insurance::InsuranceAnswer;
 pub use journal::JournalReport;
 pub use line_decisions::LinePick;
+pub use looks::{ListedLook, LookFilter, LookList};
 pub use members::{MembershipAnswer, PersonChange};
 pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use problem::{Issue, Problem};
 pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
 pub use settlements::SettlementReport;
+pub use sign_in::{Person, ProviderPerson, SignIn, code_at};
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
 pub use worklist::{
     NoPlace, WORKLIST_PAGE, WaitingSending, Whose, Worklist, WorklistFilter, WorklistItem, WorklistPlace,

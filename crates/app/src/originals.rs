@@ -10,7 +10,8 @@ use crate::actor::Owner;
 use crate::batches::may_read;
 use crate::dossier_page::dossier_at;
 use crate::follows::looking_fund;
-use crate::look::{LOOK, Look};
+use crate::looks::at_dossier;
+use crate::page_looks::{LOOK, PageLook};
 use crate::worklist::own_fund;
 use crate::{Action, Actor, App, Context, DossierAddress, Problem, facts};
 
@@ -69,15 +70,16 @@ impl App<'_> {
     ) -> Result<Original, Problem> {
         let mut tx = self.begin()?;
         let id = dossier_at(tx.as_mut(), address)?;
-        refuse_unseen(tx.as_mut(), context, id, Action::ReadDiagnosis)?;
+        let seen = refuse_unseen(tx.as_mut(), context, id, Action::ReadDiagnosis)?;
         let messages = tx.messages_of(id)?;
         let found = messages.iter().find(|message| message.message_id == message_id);
         let hash = found
             .ok_or_else(|| Problem::NotFound("a message of this dossier".into()))?
             .input;
         let original = kept(tx.as_mut(), hash)?;
-        Look::at("originalMessage", id)
+        PageLook::at("originalMessage", id)
             .asked(json!({ "message": message_id }))
+            .seen([seen])
             .end(tx, context)?;
         Ok(original)
     }
@@ -88,12 +90,13 @@ impl App<'_> {
     /// As [`App::original_message`].
     pub fn original_request(&self, context: &Context, id: DossierId) -> Result<Original, Problem> {
         let mut tx = self.begin()?;
-        refuse_unseen(tx.as_mut(), context, id, Action::ReadDiagnosis)?;
+        let seen = refuse_unseen(tx.as_mut(), context, id, Action::ReadDiagnosis)?;
         let first = tx.messages_of(id)?.into_iter().next();
         let first = first.ok_or_else(|| Problem::NotFound("a request of this dossier".into()))?;
         let original = kept(tx.as_mut(), first.input)?;
-        Look::at("originalMessage", id)
+        PageLook::at("originalMessage", id)
             .asked(json!({ "message": first.message_id }))
+            .seen([seen])
             .end(tx, context)?;
         Ok(original)
     }
@@ -108,7 +111,7 @@ impl App<'_> {
         let record = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &record)?;
         let original = kept(tx.as_mut(), record.batch.input)?;
-        Look::at("originalSending", id).end(tx, context)?;
+        PageLook::at("originalSending", id).end(tx, context)?;
         Ok(original)
     }
 
@@ -126,9 +129,9 @@ impl App<'_> {
         self.store.seal_journal()?;
         let mut tx = self.begin()?;
         let id = dossier_at(tx.as_mut(), address)?;
-        refuse_unseen(tx.as_mut(), context, id, Action::ReadDossier)?;
+        let seen = refuse_unseen(tx.as_mut(), context, id, Action::ReadDossier)?;
         let page = journal_page(tx.as_mut(), context, &format!("dossier {id}"), before)?;
-        Look::at("journal", id).end(tx, context)?;
+        PageLook::at("journal", id).seen([seen]).end(tx, context)?;
         Ok(page)
     }
 
@@ -148,7 +151,11 @@ impl App<'_> {
         let fund = looking_fund(context, Some(&person), None);
         context.actor.may(Action::ReadLooks, Owner { facility: None, fund })?;
         let page = journal_page(tx.as_mut(), context, &format!("person {id}"), before)?;
-        Look::at("journal", id).end(tx, context)?;
+        let seen = store::NewLook {
+            person: Some(id),
+            dossier: None,
+        };
+        PageLook::at("journal", id).seen([seen]).end(tx, context)?;
         Ok(page)
     }
 }
@@ -159,8 +166,13 @@ fn kept(tx: &mut dyn Transaction, hash: store::ContentHash) -> Result<Original, 
     Ok(Original { hash, bytes })
 }
 
-/// Refuses an actor who does not see a dossier, or may not do this to it.
-fn refuse_unseen(tx: &mut dyn Transaction, context: &Context, id: DossierId, action: Action) -> Result<(), Problem> {
+/// Refuses an actor who does not see a dossier, or may not do this to it; gives the look at it.
+fn refuse_unseen(
+    tx: &mut dyn Transaction,
+    context: &Context,
+    id: DossierId,
+    action: Action,
+) -> Result<store::NewLook, Problem> {
     own_fund(context)?;
     let dossier = tx.dossier(id)?.ok_or_else(|| Problem::NotFound("a dossier".into()))?;
     let person = match dossier.person {
@@ -171,7 +183,8 @@ fn refuse_unseen(tx: &mut dyn Transaction, context: &Context, id: DossierId, act
         facility: Some(dossier.facility),
         fund: looking_fund(context, person.as_ref(), dossier.start.map(brussels_day)),
     };
-    context.actor.may(action, owner)
+    context.actor.may(action, owner)?;
+    Ok(at_dossier(id, dossier.person))
 }
 
 fn journal_page(

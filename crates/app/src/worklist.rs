@@ -17,7 +17,8 @@ use store::{
 };
 
 use crate::actor::Owner;
-use crate::look::{About, Look};
+use crate::looks::at_dossier;
+use crate::page_looks::{About, PageLook};
 use crate::{Action, Actor, App, Context, DossierAddress, Problem};
 
 /// Messages on one page of the worklist.
@@ -170,6 +171,11 @@ impl App<'_> {
             Some(_) => Vec::new(),
         };
         let shown: Vec<_> = items.0.iter().map(|item| item.dossier).collect();
+        let seen: Vec<_> = items
+            .0
+            .iter()
+            .map(|item| at_dossier(item.dossier, Some(item.person)))
+            .collect();
         let worklist = Worklist {
             next: items.1,
             items: items
@@ -181,9 +187,10 @@ impl App<'_> {
             may_decide: context.actor.may(Action::Decide, fund_alone(fund)).is_ok(),
         };
         let asked = json!({ "filter": filter, "behind": behind.map(|place| place.to_string()) });
-        Look::at("worklist", About::Fund(fund))
+        PageLook::at("worklist", About::Fund(fund))
             .asked(asked)
             .shown(json!({ "dossiers": shown }))
+            .seen(seen)
             .end(tx, context)?;
         Ok(worklist)
     }
@@ -214,7 +221,7 @@ impl App<'_> {
             }
         };
         let shown: Vec<_> = next.iter().map(|(dossier, _)| *dossier).collect();
-        Look::at("next", About::Fund(fund))
+        PageLook::at("next", About::Fund(fund))
             .shown(json!({ "dossiers": shown }))
             .end(tx, context)?;
         Ok(next.map(|(_, address)| address))

@@ -12,7 +12,7 @@ GRANT INSERT ON
     premium, dossier, dossier_period, care_message, inbox, job, task, batch, invoice, line, batch_month, paid_day,
     finding, settlement, payment_order, payment_order_settlement, payable, serial, payload, law, law_file, journal,
     journal_waiting, credit, line_decision, control_rule, set_off, bank_answer,
-    bank_file
+    bank_file, account, session, look
 TO {role};
 
 -- A register row is superseded, never edited.
@@ -24,6 +24,8 @@ GRANT UPDATE (id) ON facility, person TO {role};
 GRANT UPDATE ON dossier, job, task, batch, invoice, line, payment_order, payable, serial TO {role};
 GRANT UPDATE (outcome, latest) ON care_message TO {role};
 GRANT UPDATE (ended_at) ON control_rule TO {role};
+GRANT UPDATE ON account TO {role};
+GRANT UPDATE (seen_at) ON session TO {role};
 -- Entries move from here to the journal when they are sealed; a guard goes with what it guards; a payable of which
--- nothing is left after a set-off is none.
-GRANT DELETE ON dossier_period, paid_day, journal_waiting, credit, payable TO {role};
+-- nothing is left after a set-off is none; a session that ended is gone.
+GRANT DELETE ON dossier_period, paid_day, journal_waiting, credit, payable, session TO {role};

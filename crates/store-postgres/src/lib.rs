@@ -10,6 +10,7 @@
 //! Every call ends: with its answer, or as [`StoreError::Unavailable`] at the time limit. A connection whose state is
 //! not known after an error is thrown away; what was not committed on it never was.
 
+mod accounts;
 mod address;
 mod batches;
 mod care;

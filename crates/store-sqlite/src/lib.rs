@@ -4,6 +4,7 @@
 //! for each other in this process and, up to a time limit, for other processes. Migrations are embedded,
 //! applied at opening, and verified: a file of a newer or a changed schema is refused.
 
+mod accounts;
 mod batches;
 mod care;
 mod copy;

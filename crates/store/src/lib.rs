@@ -7,6 +7,7 @@
 //! Traits speak in sets: facts of a whole batch are asked in one call and written in one call, so that the
 //! number of statements does not grow with the number of lines. No rule lives here or below.
 
+mod accounts;
 mod batches;
 mod care;
 #[cfg(feature = "contract")]
@@ -24,6 +25,9 @@ mod reviews;
 mod settlements;
 pub mod values;
 
+pub use accounts::{
+    AccountRecord, AccountRepository, KnownSession, LookQuery, LookRow, Looker, NewLook, SessionRecord,
+};
 pub use batches::{
     BatchRecord, BatchRepository, BatchState, BilledQuery, FindingRow, GuardRow, InvoiceRow, LineRow, LineState,
     NewBatch, PaidDay,
@@ -109,6 +113,7 @@ pub trait Transaction:
     + ReviewRepository
     + SettlementRepository
     + DebtRepository
+    + AccountRepository
     + JournalRepository
     + OverviewRepository
     + CopyRepository

@@ -13,14 +13,27 @@ use uuid::Uuid;
 
 use crate::care_messages::object_of;
 use crate::decisions::PENDING_TERM;
-use crate::look::LOOK;
-use crate::{App, Context, Decision, DossierAddress, LinePick, NewControlRule, PersonChange, Problem};
+use crate::page_looks::LOOK;
+use crate::{App, Context, Decision, DossierAddress, LinePick, LookFilter, NewControlRule, PersonChange, Problem};
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
 pub(super) const RUN_JOB: &str = "runJob";
 
 /// The use case that takes in register files.
 pub(super) const IMPORT: &str = "importRegisters";
+
+/// Use cases about the accounts of people. They are not fed: their secrets stand in no journal, and nothing that is judged
+/// rests on them.
+pub(super) const ACCOUNTS: [&str; 8] = [
+    "makeAccount",
+    "setPassword",
+    "setSecondFactor",
+    "disableAccount",
+    "signIn",
+    "giveCode",
+    "signInByProvider",
+    "signOut",
+];
 
 /// Own numbers as they stand in the journal, and what they are in the replay. They differ where another law gives no
 /// answer where there was one, where a counter left a gap, and where writers worked side by side.
@@ -208,6 +221,12 @@ struct List {
 }
 
 #[derive(Deserialize)]
+struct Looks {
+    fund: CareFundNumber,
+    filter: LookFilter,
+}
+
+#[derive(Deserialize)]
 struct OfBatch {
     batch: i64,
 }
@@ -326,6 +345,10 @@ pub(super) fn feed(
             numbers.put_own_numbers(&mut look);
             let look = serde_json::from_value(look).map_err(Problem::from)?;
             app.look_again(context, &look)?;
+        }
+        "listLooks" => {
+            let asked: Looks = read(input)?;
+            app.looks(context, asked.fund, &asked.filter)?;
         }
         "listZorgbudget" => {
             let asked: OfMonth = read(input)?;

@@ -18,4 +18,5 @@ mod replay;
 mod requests;
 mod rights;
 mod rights_pages;
+mod sign_in;
 mod worklist;

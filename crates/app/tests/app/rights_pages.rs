@@ -5,7 +5,7 @@ use identifiers::HcoNumber;
 use uuid::Uuid;
 
 use super::fixture::hco;
-use super::rights::{ROLES, Stage, UseCase, may_read, of_fund_180};
+use super::rights::{Stage, UseCase, may_read_batch, of_fund_180};
 
 fn address() -> DossierAddress {
     DossierAddress {
@@ -27,7 +27,7 @@ fn any_fund(_: &Stage, actor: &Actor) -> bool {
 }
 
 fn fund_180(_: &Stage, actor: &Actor) -> bool {
-    of_fund_180(actor, &ROLES)
+    of_fund_180(actor, &FundRole::ALL)
 }
 
 fn case_worker(_: &Stage, actor: &Actor) -> bool {
@@ -75,7 +75,7 @@ pub(super) static PAGES: &[UseCase] = &[
     UseCase {
         name: "original_sending",
         run: |stage, app, context| app.original_sending(context, stage.decided).map(drop),
-        may: may_read,
+        may: may_read_batch,
     },
     UseCase {
         name: "journal_of_dossier",

@@ -33,7 +33,10 @@ fn a_database_without_a_schema_says_what_to_do_and_is_migrated_once() {
     );
     let applied = PostgresStore::migrate(database.address(), None, DAY_ONE).expect("it is migrated");
     let numbers: Vec<i64> = applied.iter().map(|migration| migration.number).collect();
-    assert_eq!(numbers, (1..).take(numbers.len()).collect::<Vec<i64>>());
+    assert!(
+        numbers.first() == Some(&1) && numbers.is_sorted_by(|one, next| one < next),
+        "{numbers:?}"
+    );
     PostgresStore::open(database.address()).expect("it opens");
     let again = PostgresStore::migrate(database.address(), None, DAY_ONE).expect("nothing is left to do");
     assert_eq!(again, []);

@@ -14,6 +14,7 @@
 //!
 //! After an error a transaction is only dropped: no case goes on with one.
 
+mod accounts;
 mod at_once;
 mod batches;
 mod batches_guards;
@@ -99,6 +100,9 @@ contract! { $
         earlier_invoices_are_those_of_live_batches, a_premium_waits_until_it_is_signed, lines_are_decided,
         standing_rules_hold_until_they_end, debts_are_set_off, answers_of_the_bank_come_in_order,
         a_file_of_the_bank_is_taken_once;
+    accounts:
+        accounts_keep_every_field, a_name_of_an_account_is_taken_once, sessions_come_with_their_account,
+        sessions_end, looks_keep_every_field, looks_come_newest_first_and_by_fund;
     journal:
         payloads_come_back_as_they_were, a_law_is_kept_once, the_files_of_a_law_come_back, the_chain_has_no_gap,
         entries_come_in_pages, a_dropped_entry_leaves_no_gap,

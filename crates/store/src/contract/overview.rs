@@ -1,4 +1,8 @@
 //! Lists and sums for people.
+#![allow(
+    clippy::too_many_lines,
+    reason = "a case is a table of what is asked and what must come"
+)]
 
 use identifiers::{BatchId, DossierId, FacilityId, Period, PersonId};
 use jiff::civil::date;

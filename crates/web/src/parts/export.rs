@@ -122,18 +122,25 @@ fn as_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
 fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), cell: &Cell) -> Result<(), XlsxError> {
     match (&cell.value, &cell.beside) {
         (Value::Empty, None) => {}
-        (Value::Money(amount), _) => {
+        (Value::Money(_), _) => {
             let euros = Format::new().set_num_format("#,##0.00");
-            #[allow(clippy::cast_precision_loss, reason = "a spreadsheet knows no other number")]
-            sheet.write_number_with_format(row, column, amount.cents() as f64 / 100.0, &euros)?;
+            sheet.write_number_with_format(row, column, number_of(cell), &euros)?;
         }
-        (Value::Number(number), None) => {
-            #[allow(clippy::cast_precision_loss, reason = "a spreadsheet knows no other number")]
-            sheet.write_number(row, column, *number as f64)?;
+        (Value::Number(_), None) => {
+            sheet.write_number(row, column, number_of(cell))?;
         }
         _ => {
             sheet.write_string(row, column, words_of(cell))?;
         }
     }
     Ok(())
+}
+
+/// A spreadsheet knows no other number than this; what is written to the cent is read to the cent.
+fn number_of(cell: &Cell) -> f64 {
+    let alone = Cell {
+        beside: None,
+        ..cell.clone()
+    };
+    words_of(&alone).parse().unwrap_or_default()
 }

@@ -41,10 +41,10 @@ fn one_signs_in_and_out() {
         world.ask(request.header(CONTENT_TYPE, "application/x-www-form-urlencoded"), form)
     };
     for (form, leads_to) in [
-        ("wie=0", "/kas/dossiers"),
-        ("wie=0&terug=/", "/kas/dossiers"),
+        ("wie=0", "/kas/werklijst"),
+        ("wie=0&terug=/", "/kas/werklijst"),
         ("wie=0&terug=%2Fkas%2Fdossiers%3Fbehind%3Dx", "/kas/dossiers?behind=x"),
-        ("wie=0&terug=https://example.org", "/kas/dossiers"),
+        ("wie=0&terug=https://example.org", "/kas/werklijst"),
         ("wie=9&terug=", "/"),
     ] {
         let answer = send("/aanmelden", form);

@@ -4,9 +4,9 @@
 use identifiers::{BatchId, CareFundNumber, DossierId, OrderId, PersonId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::Transaction;
+use store::{NewLook, Transaction};
 
-use crate::record::{Record, record};
+use crate::looks::{Look, looked};
 use crate::{App, Context, Problem};
 
 /// The name under which looks stand in the journal.
@@ -65,9 +65,9 @@ impl About {
     }
 }
 
-/// A look.
+/// A look at a page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Look {
+pub(crate) struct PageLook {
     /// The page, by a word.
     page: String,
     #[serde(flatten)]
@@ -78,9 +78,12 @@ pub(crate) struct Look {
     /// Which things were shown, by own numbers.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     shown: Value,
+    /// Every person and dossier that was shown, for the fund's auditor.
+    #[serde(skip)]
+    seen: Vec<NewLook>,
 }
 
-impl Look {
+impl PageLook {
     /// A look at a page about something, where nothing was chosen and nothing else was shown.
     pub(crate) fn at(page: &str, about: impl Into<About>) -> Self {
         Self {
@@ -88,7 +91,14 @@ impl Look {
             about: about.into(),
             asked: Value::Null,
             shown: Value::Null,
+            seen: Vec::new(),
         }
+    }
+
+    /// With every person and dossier that was shown.
+    pub(crate) fn seen(mut self, seen: impl IntoIterator<Item = NewLook>) -> Self {
+        self.seen.extend(seen);
+        self
     }
 
     /// With what was asked for.
@@ -104,26 +114,20 @@ impl Look {
     }
 
     /// Writes the look and ends its transaction.
-    pub(crate) fn end(&self, mut tx: Box<dyn Transaction + '_>, context: &Context) -> Result<(), Problem> {
-        self.write(tx.as_mut(), context)?;
-        Ok(tx.commit()?)
-    }
-
-    fn write(&self, tx: &mut dyn Transaction, context: &Context) -> Result<(), Problem> {
-        let entry = Record {
+    pub(crate) fn end(&self, tx: Box<dyn Transaction + '_>, context: &Context) -> Result<(), Problem> {
+        let look = Look {
             use_case: LOOK,
             subject: self.about.subject(),
-            input: &serde_json::to_vec(self)?,
-            answer: b"{}",
-            law: None,
+            seen: &self.seen,
+            reason: None,
         };
-        record(tx, context, &entry).map(drop)
+        looked(tx, context, &look, (&serde_json::to_string(self)?, "{}"))
     }
 }
 
 impl App<'_> {
     /// Writes a look again, for a replay: it changed nothing, and what it showed is in what was done before it.
-    pub(crate) fn look_again(&self, context: &Context, look: &Look) -> Result<(), Problem> {
+    pub(crate) fn look_again(&self, context: &Context, look: &PageLook) -> Result<(), Problem> {
         look.end(self.begin()?, context)
     }
 }
