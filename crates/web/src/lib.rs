@@ -5,6 +5,7 @@
 //! go to, in `nav`.
 
 mod batch_answer;
+mod cookies;
 mod dossier;
 mod guard;
 mod list;
@@ -19,5 +20,5 @@ mod words;
 
 pub use batch_answer::{Style, batch_answer_page};
 pub use routes::router;
-pub use site::{DemoPerson, Site};
+pub use site::{DemoPerson, Door, Setting, Site};
 pub use words::{Language, Words};
