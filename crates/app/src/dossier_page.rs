@@ -28,7 +28,7 @@ use crate::looks::{Look, at_dossier, looked};
 use crate::{Action, Actor, App, Context, Problem};
 
 /// Dossiers on one page of the list.
-const LIST_PAGE: usize = 25;
+pub(crate) const LIST_PAGE: usize = 25;
 
 /// By what a dossier is known outside: the facility's number in the care registry and the id that it gave to the
 /// message that made the dossier (any of its messages leads to it). It tells nothing of the person.
@@ -208,7 +208,7 @@ impl App<'_> {
         Ok(page)
     }
 
-    fn page_of(
+    pub(crate) fn page_of(
         &self,
         context: &Context,
         facility_name: &str,
@@ -308,7 +308,7 @@ impl App<'_> {
 }
 
 /// The dossier of an address.
-fn dossier_at(tx: &mut dyn Transaction, address: &DossierAddress) -> Result<DossierId, Problem> {
+pub(crate) fn dossier_at(tx: &mut dyn Transaction, address: &DossierAddress) -> Result<DossierId, Problem> {
     let facilities = tx.facilities_by_hco(std::slice::from_ref(&address.hco))?;
     let found = match facilities.first() {
         Some(facility) => tx.dossier_of_message(facility.id, address.message_id)?,
@@ -375,17 +375,22 @@ fn approved(record: &DossierRecord, dossier: Option<&Dossier>) -> Vec<(Period, S
     }
 }
 
-fn covered(record: &DossierRecord, dossier: Option<&Dossier>) -> Vec<Period> {
+pub(crate) fn covered(record: &DossierRecord, dossier: Option<&Dossier>) -> Vec<Period> {
     match dossier {
         Some(dossier) => dossier.covered(),
         None => approved(record, None).into_iter().map(|(period, _)| period).collect(),
     }
 }
 
+/// From the first day of periods in order to their last, gaps included.
+pub(crate) fn whole(covered: &[Period]) -> Option<Period> {
+    let (first, last) = covered.first().zip(covered.last())?;
+    Period::new(first.from(), last.to()).ok()
+}
+
 fn listed(found: &FundDossier) -> Result<ListedDossier, Problem> {
     let record = &found.dossier;
     let covered = covered(record, aggregate(record)?.as_ref());
-    let whole = covered.first().zip(covered.last());
     Ok(ListedDossier {
         address: DossierAddress {
             hco: found.hco.clone(),
@@ -397,7 +402,7 @@ fn listed(found: &FundDossier) -> Result<ListedDossier, Problem> {
         state: record.state,
         reference: record.reference,
         received_at: record.received_at,
-        covered: whole.and_then(|(first, last)| Period::new(first.from(), last.to()).ok()),
+        covered: whole(&covered),
         has_gap: !uncovered_gaps(&covered).is_empty(),
     })
 }

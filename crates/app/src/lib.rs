@@ -28,6 +28,7 @@ mod looks;
 mod members;
 mod payments;
 mod person_changes;
+mod portal;
 mod problem;
 mod record;
 mod register_tasks;
@@ -63,6 +64,12 @@ pub use line_decisions::LinePick;
 pub use looks::{ListedLook, LookFilter, LookList};
 pub use members::{MembershipAnswer, PersonChange};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
+pub use portal::{
+    ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CheckedBatch, CostCode, CostOnMonth, CreditChoice,
+    CreditOnMonth, CreditableOnPage, DayPrice, Declaration, DraftCost, DraftCredit, EarlierDay, FacilityDossierPage,
+    FacilityOnPage, FacilityOverview, FacilityReport, FacilitySending, FundMonth, InvoiceMonth, ListedSending,
+    MonthCell, MonthDraft, MonthRow, ReportedRefusal, RequestLine, Resident, SendingList, SentMonth, TrustPage,
+};
 pub use problem::{Issue, Problem};
 pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
 pub use settlements::SettlementReport;

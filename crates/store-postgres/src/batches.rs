@@ -18,7 +18,8 @@ use crate::values::{
     word,
 };
 
-const BATCH: &str = "SELECT id, facility, fund, month, sending_number, created_on, received_at, input, state,
+pub(crate) const BATCH: &str =
+    "SELECT id, facility, fund, month, sending_number, created_on, received_at, input, state,
      asked_cents, accepted_cents, refused_lines, open_lines, error_count, record_count, law FROM batch";
 
 /// How many rows go in one statement.
@@ -354,7 +355,7 @@ fn read_line(row: &Row) -> Result<LineRow, StoreError> {
     })
 }
 
-fn read_batch(row: &Row) -> Result<BatchRecord, StoreError> {
+pub(crate) fn read_batch(row: &Row) -> Result<BatchRecord, StoreError> {
     Ok(BatchRecord {
         id: BatchId(get(row, 0)?),
         batch: NewBatch {

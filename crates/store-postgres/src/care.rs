@@ -20,7 +20,8 @@ use crate::values::{
     get_optional_word, get_parsed, get_period, unsigned, word,
 };
 
-const DOSSIER: &str = "SELECT id, facility, sector, person, state, reference, start_at, reported_end_at, migration,
+pub(crate) const DOSSIER: &str =
+    "SELECT id, facility, sector, person, state, reference, start_at, reported_end_at, migration,
      user_type, received_at, decided_at, approved_until, content, taken_by FROM dossier";
 
 const ONE_DOSSIER: &str = "a reference names one dossier";
@@ -362,7 +363,7 @@ impl PostgresTransaction<'_> {
     }
 
     /// Fills in the approved periods of dossiers, in one query.
-    fn with_periods(&mut self, mut dossiers: Vec<DossierRecord>) -> Result<Vec<DossierRecord>, StoreError> {
+    pub(crate) fn with_periods(&mut self, mut dossiers: Vec<DossierRecord>) -> Result<Vec<DossierRecord>, StoreError> {
         let ids: Vec<i64> = dossiers.iter().map(|dossier| dossier.id.0).collect();
         let mut periods: HashMap<i64, Vec<Period>> = HashMap::with_capacity(ids.len());
         self.rows(
@@ -381,7 +382,7 @@ impl PostgresTransaction<'_> {
     }
 }
 
-fn read_dossier(row: &Row) -> Result<DossierRecord, StoreError> {
+pub(crate) fn read_dossier(row: &Row) -> Result<DossierRecord, StoreError> {
     Ok(DossierRecord {
         id: DossierId(get(row, 0)?),
         facility: FacilityId(get(row, 1)?),

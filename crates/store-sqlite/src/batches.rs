@@ -19,7 +19,8 @@ use crate::values::{
 };
 use crate::{SqliteTransaction, fault, guarded};
 
-const BATCH: &str = "SELECT id, facility, fund, month, sending_number, created_on, received_at, input, state,
+pub(crate) const BATCH: &str =
+    "SELECT id, facility, fund, month, sending_number, created_on, received_at, input, state,
      asked_cents, accepted_cents, refused_lines, open_lines, error_count, record_count, law FROM batch";
 
 impl BatchRepository for SqliteTransaction<'_> {
@@ -320,7 +321,7 @@ fn batch_guard(error: &rusqlite::Error) -> &'static str {
     }
 }
 
-fn read_batch(row: &Row<'_>) -> Result<BatchRecord, StoreError> {
+pub(crate) fn read_batch(row: &Row<'_>) -> Result<BatchRecord, StoreError> {
     let fund: Option<u16> = get(row, 2)?;
     let month: Option<i32> = get(row, 3)?;
     Ok(BatchRecord {

@@ -20,7 +20,8 @@ use crate::values::{
 };
 use crate::{SqliteTransaction, fault, guarded};
 
-const DOSSIER: &str = "SELECT id, facility, sector, person, state, reference, start_at, reported_end_at, migration,
+pub(crate) const DOSSIER: &str =
+    "SELECT id, facility, sector, person, state, reference, start_at, reported_end_at, migration,
      user_type, received_at, decided_at, approved_until, content, taken_by FROM dossier";
 
 const ONE_DOSSIER: &str = "a reference names one dossier";
@@ -363,7 +364,7 @@ impl SqliteTransaction<'_> {
     }
 
     /// Fills in the approved periods of dossiers, in one query.
-    fn with_periods(&self, mut dossiers: Vec<DossierRecord>) -> Result<Vec<DossierRecord>, StoreError> {
+    pub(crate) fn with_periods(&self, mut dossiers: Vec<DossierRecord>) -> Result<Vec<DossierRecord>, StoreError> {
         let ids: Vec<i64> = dossiers.iter().map(|dossier| dossier.id.0).collect();
         let mut periods: HashMap<i64, Vec<Period>> = HashMap::with_capacity(ids.len());
         self.rows(
@@ -382,7 +383,7 @@ impl SqliteTransaction<'_> {
     }
 }
 
-fn read_dossier(row: &Row<'_>) -> Result<DossierRecord, StoreError> {
+pub(crate) fn read_dossier(row: &Row<'_>) -> Result<DossierRecord, StoreError> {
     Ok(DossierRecord {
         id: DossierId(get(row, 0)?),
         facility: FacilityId(get(row, 1)?),
