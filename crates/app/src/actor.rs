@@ -129,6 +129,12 @@ pub enum Action {
     ReadPerson,
     /// Read what a facility sent of a person, the diagnosis included.
     ReadDiagnosis,
+    /// Declare for a facility that it keeps to the Circle of Trust.
+    DeclareTrust,
+    /// Look at what a facility declared, and whether it is trusted.
+    ReadTrust,
+    /// Look at the figures of a facility.
+    ReadReports,
     /// Read who looked at which person.
     ReadLooks,
     /// Make, change and end accounts of people.
@@ -137,7 +143,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -160,6 +166,9 @@ impl Action {
         Self::WalkTrail,
         Self::ReadPerson,
         Self::ReadDiagnosis,
+        Self::DeclareTrust,
+        Self::ReadTrust,
+        Self::ReadReports,
         Self::ReadLooks,
         Self::ManageAccounts,
     ];
@@ -284,7 +293,10 @@ impl FundRole {
             | Action::SendRequest
             | Action::SendBatch
             | Action::RunJobs
-            | Action::SetFourEyes => false,
+            | Action::SetFourEyes
+            | Action::DeclareTrust
+            | Action::ReadTrust
+            | Action::ReadReports => false,
         }
     }
 }
@@ -295,8 +307,9 @@ impl FacilityRole {
 
     const fn may(self, action: Action) -> bool {
         match action {
-            Action::ReadDossier | Action::ReadBatch => true,
+            Action::ReadDossier | Action::ReadBatch | Action::ReadTrust | Action::ReadReports => true,
             Action::AskInsuranceStatus => !matches!(self, Self::Manager),
+            Action::DeclareTrust => matches!(self, Self::Manager),
             Action::SendRequest => matches!(self, Self::Coordinator),
             Action::SendBatch => matches!(self, Self::BillingClerk),
             _ => false,
@@ -465,6 +478,35 @@ mod tests {
         }
     }
 
+    /// Every action against every role of the facility whose thing it is, and of another.
+    #[test]
+    fn every_action_refuses_the_wrong_role_of_a_facility() {
+        let owner = Owner {
+            facility: Some(FacilityId(1)),
+            fund: Some(fund("180")),
+        };
+        for (action, role) in Action::ALL
+            .iter()
+            .flat_map(|action| FacilityRole::ALL.map(|role| (*action, role)))
+        {
+            let expected = match action {
+                Action::ReadDossier | Action::ReadBatch | Action::ReadTrust | Action::ReadReports => true,
+                Action::AskInsuranceStatus => role != FacilityRole::Manager,
+                Action::DeclareTrust => role == FacilityRole::Manager,
+                Action::SendRequest => role == FacilityRole::Coordinator,
+                Action::SendBatch => role == FacilityRole::BillingClerk,
+                _ => false,
+            };
+            let at = |facility| Actor::FacilityEmployee {
+                facility: FacilityId(facility),
+                role,
+                name: "x".into(),
+            };
+            assert_eq!(at(1).may(action, owner).is_ok(), expected, "{action:?} by {role:?}");
+            assert!(at(2).may(action, owner).is_err(), "{action:?} by another facility");
+        }
+    }
+
     /// The rights of a fund's people, written down a second time.
     fn is_right_of_a_fund(action: Action, role: FundRole) -> bool {
         match action {
@@ -489,7 +531,10 @@ mod tests {
             | Action::SendRequest
             | Action::SendBatch
             | Action::RunJobs
-            | Action::SetFourEyes => false,
+            | Action::SetFourEyes
+            | Action::DeclareTrust
+            | Action::ReadTrust
+            | Action::ReadReports => false,
         }
     }
 
@@ -514,22 +559,6 @@ mod tests {
             );
             assert_eq!(may(Actor::Facility(FacilityId(1))), of_facility, "{action:?}");
             assert!(!may(Actor::Facility(FacilityId(2))), "{action:?} by another facility");
-            for role in FacilityRole::ALL {
-                let expected = match action {
-                    Action::ReadDossier | Action::ReadBatch => true,
-                    Action::AskInsuranceStatus => role != FacilityRole::Manager,
-                    Action::SendRequest => role == FacilityRole::Coordinator,
-                    Action::SendBatch => role == FacilityRole::BillingClerk,
-                    _ => false,
-                };
-                let at = |facility| Actor::FacilityEmployee {
-                    facility: FacilityId(facility),
-                    role,
-                    name: "x".into(),
-                };
-                assert_eq!(may(at(1)), expected, "{action:?} by {role:?}");
-                assert!(!may(at(2)), "{action:?} by another facility");
-            }
             for role in AgencyRole::ALL {
                 let expected =
                     action == Action::ImportRegisters && (role == AgencyRole::Registers || role == AgencyRole::Tariffs);

@@ -56,33 +56,44 @@ impl App<'_> {
     /// JSON pointer); nothing is stored then.
     pub fn send_batch(&self, context: &Context, bytes: &[u8]) -> Result<BatchReport, Problem> {
         let reading = read_batch(bytes)?;
+        self.with_judged(context, (bytes, &reading), |tx, report| {
+            tx.commit()?;
+            Ok(report)
+        })
+    }
+
+    /// Judges a sending, and does something with its verdict in the transaction in which it was written: that is
+    /// committed or dropped there. When another writer came first, all of it again.
+    pub(crate) fn with_judged<T>(
+        &self,
+        context: &Context,
+        (bytes, reading): (&[u8], &Reading),
+        then: impl Fn(Box<dyn Transaction + '_>, BatchReport) -> Result<T, Taking>,
+    ) -> Result<T, Problem> {
         if let Some(sending) = &reading.sending {
             self.store.prepare_months(&facts::months_of(sending))?;
         }
         // Hashed here, before anyone waits for this sending's transaction.
         let hashed = (bytes, ContentHash::of(bytes));
-        for _ in 1..TRIES {
-            match self.take_batch(context, hashed, &reading) {
+        for _ in 0..TRIES {
+            let taken = self.judged_batch(context, hashed, reading);
+            match taken.and_then(|(tx, report)| then(tx, report)) {
                 Err(Taking::ComeAgain) => {}
                 Err(Taking::Problem(problem)) => return Err(problem),
-                Ok(report) => return Ok(report),
+                Ok(done) => return Ok(done),
             }
         }
-        self.take_batch(context, hashed, &reading)
-            .map_err(|taking| match taking {
-                Taking::ComeAgain => {
-                    Problem::Unavailable("other sendings for the same days keep coming in between".into())
-                }
-                Taking::Problem(problem) => problem,
-            })
+        Err(Problem::Unavailable(
+            "other sendings for the same days keep coming in between".into(),
+        ))
     }
 
-    fn take_batch(
+    fn judged_batch(
         &self,
         context: &Context,
         (bytes, input): (&[u8], ContentHash),
         reading: &Reading,
-    ) -> Result<BatchReport, Taking> {
+    ) -> Result<(Box<dyn Transaction + '_>, BatchReport), Taking> {
         let mut tx = self.begin()?;
         let sender = context.actor.facility();
         let owner = Owner {
@@ -93,7 +104,8 @@ impl App<'_> {
         facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
         if let Some(known) = tx.batch_by_input(input)? {
             may_read(context, &known)?;
-            return Ok(report(tx.as_mut(), known)?);
+            let known = report(tx.as_mut(), known)?;
+            return Ok((tx, known));
         }
         let facility = match reading.glimpse.nihdi {
             Some(nihdi) => tx.facility_by_nihdi(nihdi)?,
@@ -127,8 +139,7 @@ impl App<'_> {
             .batch(kept.id)?
             .ok_or_else(|| Problem::Fault("a batch that was not kept".into()))?;
         let report = report(tx.as_mut(), stored)?;
-        tx.commit()?;
-        Ok(report)
+        Ok((tx, report))
     }
 
     /// Keeps a file that is not readable: its glimpse, its faults, and nothing of its lines.
@@ -274,7 +285,7 @@ impl Kept {
 }
 
 /// Why a batch was not taken in this time.
-enum Taking {
+pub(crate) enum Taking {
     /// Another writer came first: the facts have changed, judge again.
     ComeAgain,
     Problem(Problem),

@@ -23,6 +23,18 @@ impl App<'_> {
         input: &[u8],
         message: &Map<String, Value>,
     ) -> Result<AnsweredRequest, Problem> {
+        let (tx, answered) = self.judged_change(context, input, message)?;
+        tx.commit()?;
+        Ok(answered)
+    }
+
+    /// A change judged and written, in a transaction that is still open: as [`App::judged_request`].
+    pub(crate) fn judged_change(
+        &self,
+        context: &Context,
+        input: &[u8],
+        message: &Map<String, Value>,
+    ) -> Result<(Box<dyn Transaction + '_>, AnsweredRequest), Problem> {
         let owner = Owner {
             facility: context.actor.facility(),
             fund: None,
@@ -43,20 +55,34 @@ impl App<'_> {
         let content = ContentHash::of(change.canonical().as_bytes());
         tx.lock_message(facility.id, change.message_id)?;
         if let Some(known) = tx.message(facility.id, change.message_id)? {
-            return crate::care_requests::answer_again(known, content);
+            let answered = crate::care_requests::answer_again(known, content)?;
+            return Ok((tx, answered));
         }
-        let mine = locked_dossier_of(tx.as_mut(), &facility, &change)?;
+        let answered = self.take_change(tx.as_mut(), context, (input, content), &facility, &change)?;
+        Ok((tx, answered))
+    }
+
+    /// Judges a change that is new, applies what it comes to, and keeps it with its answer.
+    fn take_change(
+        &self,
+        tx: &mut dyn Transaction,
+        context: &Context,
+        (input, content): (&[u8], ContentHash),
+        facility: &Facility,
+        change: &ChangeMessage,
+    ) -> Result<AnsweredRequest, Problem> {
+        let mine = locked_dossier_of(tx, facility, change)?;
         let waiting = match &mine {
             Some(dossier) => !tx.waiting_messages(dossier.id)?.is_empty(),
             None => false,
         };
         let times = (context.at, context.at);
-        let judged = self.judge_change_now(tx.as_mut(), &facility, &change, mine.as_ref(), times, waiting)?;
+        let judged = self.judge_change_now(tx, facility, change, mine.as_ref(), times, waiting)?;
         let after = match &mine {
-            Some(dossier) => Some(self.apply(tx.as_mut(), context, dossier, &judged)?),
+            Some(dossier) => Some(self.apply(tx, context, dossier, &judged)?),
             None => None,
         };
-        let answer: RequestAnswer = self.answer(tx.as_mut(), context, after.as_ref(), &judged, None)?;
+        let answer: RequestAnswer = self.answer(tx, context, after.as_ref(), &judged, None)?;
         let json = serde_json::to_string(&answer)?;
         let subject = after
             .as_ref()
@@ -68,7 +94,7 @@ impl App<'_> {
             answer: json.as_bytes(),
             law: Some(&self.law),
         };
-        let input = record(tx.as_mut(), context, &entry)?;
+        let input = record(tx, context, &entry)?;
         tx.insert_message(&NewMessage {
             facility: facility.id,
             message_id: change.message_id,
@@ -82,7 +108,6 @@ impl App<'_> {
             fund: answer.care_fund,
             law: *self.law.hash().as_bytes(),
         })?;
-        tx.commit()?;
         Ok(AnsweredRequest { json, answer })
     }
 }

@@ -60,6 +60,19 @@ impl App<'_> {
         input: &[u8],
         message: &Map<String, Value>,
     ) -> Result<AnsweredRequest, Problem> {
+        let (tx, answered) = self.judged_request(context, input, message)?;
+        tx.commit()?;
+        Ok(answered)
+    }
+
+    /// A care request judged and written, in a transaction that is still open: committed it is sent, dropped it was
+    /// only tried.
+    pub(crate) fn judged_request(
+        &self,
+        context: &Context,
+        input: &[u8],
+        message: &Map<String, Value>,
+    ) -> Result<(Box<dyn Transaction + '_>, AnsweredRequest), Problem> {
         let owner = Owner {
             facility: context.actor.facility(),
             fund: None,
@@ -76,11 +89,11 @@ impl App<'_> {
         }
         tx.lock_message(facility.id, request.message_id)?;
         if let Some(known) = tx.message(facility.id, request.message_id)? {
-            return answer_again(known, content);
+            let answered = answer_again(known, content)?;
+            return Ok((tx, answered));
         }
         let answered = self.judge_and_keep(tx.as_mut(), context, &facility, &request, (input, content))?;
-        tx.commit()?;
-        Ok(answered)
+        Ok((tx, answered))
     }
 
     fn judge_and_keep(

@@ -30,7 +30,7 @@ use crate::looks::{Look, at_dossier, looked};
 use crate::{Action, Actor, App, Context, Problem, WorklistPlace};
 
 /// Dossiers on one page of the list.
-const LIST_PAGE: usize = 25;
+pub(crate) const LIST_PAGE: usize = 25;
 
 /// Over how many months back the page tells what was invoiced: longer ago nothing can be invoiced any more (D4).
 const INVOICED_MONTHS: i64 = 24;
@@ -231,7 +231,7 @@ impl App<'_> {
         Ok(page)
     }
 
-    fn page_of(
+    pub(crate) fn page_of(
         &self,
         context: &Context,
         facility_name: &str,
@@ -414,17 +414,22 @@ fn approved(record: &DossierRecord, dossier: Option<&Dossier>) -> Vec<(Period, S
     }
 }
 
-fn covered(record: &DossierRecord, dossier: Option<&Dossier>) -> Vec<Period> {
+pub(crate) fn covered(record: &DossierRecord, dossier: Option<&Dossier>) -> Vec<Period> {
     match dossier {
         Some(dossier) => dossier.covered(),
         None => approved(record, None).into_iter().map(|(period, _)| period).collect(),
     }
 }
 
+/// From the first day of periods in order to their last, gaps included.
+pub(crate) fn whole(covered: &[Period]) -> Option<Period> {
+    let (first, last) = covered.first().zip(covered.last())?;
+    Period::new(first.from(), last.to()).ok()
+}
+
 fn listed(found: &FundDossier) -> Result<ListedDossier, Problem> {
     let record = &found.dossier;
     let covered = covered(record, aggregate(record)?.as_ref());
-    let whole = covered.first().zip(covered.last());
     Ok(ListedDossier {
         address: DossierAddress {
             hco: found.hco.clone(),
@@ -436,7 +441,7 @@ fn listed(found: &FundDossier) -> Result<ListedDossier, Problem> {
         state: record.state,
         reference: record.reference,
         received_at: record.received_at,
-        covered: whole.and_then(|(first, last)| Period::new(first.from(), last.to()).ok()),
+        covered: whole(&covered),
         has_gap: !uncovered_gaps(&covered).is_empty(),
     })
 }

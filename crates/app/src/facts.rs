@@ -125,7 +125,7 @@ fn stay(dossier: &DossierRecord, requested_start: Option<Timestamp>) -> Option<c
 }
 
 /// An accepted dossier as billing sees it; `None` for any other.
-fn billing_stay(dossier: &DossierRecord) -> Option<billing::Stay> {
+pub(crate) fn billing_stay(dossier: &DossierRecord) -> Option<billing::Stay> {
     let accepted = matches!(dossier.state, DossierState::Accepted | DossierState::Ended);
     let start = dossier.start.filter(|_| accepted)?;
     Some(billing::Stay {
@@ -134,6 +134,7 @@ fn billing_stay(dossier: &DossierRecord) -> Option<billing::Stay> {
         start,
         reported_end: dossier.reported_end,
         approved: dossier.approved.clone(),
+        approved_until: dossier.approved_until,
         user_type: dossier.user_type,
         if_accepted: Vec::new(),
     })

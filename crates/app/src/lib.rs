@@ -30,6 +30,7 @@ mod originals;
 mod page_looks;
 mod payments;
 mod person_changes;
+mod portal;
 mod problem;
 mod record;
 mod register_tasks;
@@ -67,6 +68,12 @@ pub use looks::{ListedLook, LookFilter, LookList};
 pub use members::{MembershipAnswer, PersonChange};
 pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
+pub use portal::{
+    ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CheckedBatch, CostCode, CostOnMonth, CreditChoice,
+    CreditOnMonth, CreditableOnPage, DayPrice, Declaration, DraftCost, DraftCredit, EarlierDay, FacilityDossierPage,
+    FacilityOnPage, FacilityOverview, FacilityReport, FacilitySending, FundMonth, InvoiceMonth, ListedSending,
+    MonthCell, MonthDraft, MonthRow, ReportedRefusal, RequestLine, Resident, SendingList, SentMonth, TrustPage,
+};
 pub use problem::{Issue, Problem};
 pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
 pub use settlements::SettlementReport;

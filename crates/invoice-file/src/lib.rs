@@ -5,6 +5,7 @@
 //! [`answer`] from the bytes received. The crate knows numbers and zones; it knows no persons, law or registers.
 
 pub mod answer;
+pub mod build;
 mod bytes;
 mod check;
 mod fault;

@@ -12,7 +12,7 @@ GRANT INSERT ON
     premium, dossier, dossier_period, care_message, inbox, job, task, batch, invoice, line, batch_month, paid_day,
     finding, settlement, payment_order, payment_order_settlement, payable, serial, payload, law, law_file, journal,
     journal_waiting, credit, line_decision, control_rule, set_off, bank_answer,
-    bank_file, account, session, look
+    bank_file, account, session, look, invoice_draft, trust_declaration
 TO {role};
 
 -- A register row is superseded, never edited.
@@ -21,6 +21,7 @@ GRANT UPDATE (superseded_at) ON
 TO {role};
 -- Only so that the row can be locked.
 GRANT UPDATE (id) ON facility, person TO {role};
+GRANT UPDATE ON invoice_draft TO {role};
 GRANT UPDATE ON dossier, job, task, batch, invoice, line, payment_order, payable, serial TO {role};
 GRANT UPDATE (outcome, latest) ON care_message TO {role};
 GRANT UPDATE (ended_at) ON control_rule TO {role};

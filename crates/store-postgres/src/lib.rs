@@ -17,6 +17,7 @@ mod care;
 mod copy;
 mod credits;
 mod debts;
+mod desk;
 mod fault;
 mod journal;
 mod later;

@@ -10,6 +10,7 @@ mod care;
 mod copy;
 mod credits;
 mod debts;
+mod desk;
 mod journal;
 mod later;
 mod migrate;

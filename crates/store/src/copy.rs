@@ -475,6 +475,31 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     table("bank_file", 2, &[("fund", Int), ("hash", Bytes), ("taken_at", Instant)]),
+    table(
+        "invoice_draft",
+        2,
+        &[
+            ("facility", Int),
+            ("month", Int),
+            ("version", Int),
+            ("content", Text),
+            ("saved_by", Text),
+            ("saved_at", Instant),
+        ],
+    ),
+    table(
+        "trust_declaration",
+        1,
+        &[
+            ("id", Int),
+            ("facility", Int),
+            ("text_version", Text),
+            ("name", Text),
+            ("function", Text),
+            ("declared_by", Text),
+            ("declared_at", Instant),
+        ],
+    ),
     table("serial", 1, &[("name", Text), ("last", Int)]),
     Table {
         name: "payload",

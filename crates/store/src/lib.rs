@@ -15,6 +15,7 @@ pub mod contract;
 pub mod copy;
 mod credits;
 mod debts;
+mod desk;
 mod hash;
 mod journal;
 mod later;
@@ -39,6 +40,7 @@ pub use care::{
 pub use copy::CopyRepository;
 pub use credits::{CreditRepository, CreditRow, CreditableLine, EarlierInvoiceRow, LinePlace};
 pub use debts::{BankAnswerRow, DebtRepository, OpenDebt, SetOff};
+pub use desk::{DeclarationRow, DeskRepository, DossierFilter, DraftRow, FacilityDossier, FindingSum, LineSum};
 pub use hash::ContentHash;
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
 pub use later::{InboxEntry, Job, LaterRepository};
@@ -113,6 +115,7 @@ pub trait Transaction:
     + ReviewRepository
     + SettlementRepository
     + DebtRepository
+    + DeskRepository
     + AccountRepository
     + JournalRepository
     + OverviewRepository

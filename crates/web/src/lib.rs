@@ -5,6 +5,7 @@
 //! go to, in `nav`.
 
 mod batch_answer;
+mod cookies;
 mod dossier;
 mod fund;
 mod guard;
@@ -21,5 +22,5 @@ mod words;
 
 pub use batch_answer::{Style, batch_answer_page};
 pub use routes::router;
-pub use site::{DemoPerson, Site};
+pub use site::{DemoPerson, Door, Setting, Site};
 pub use words::{Language, Words};

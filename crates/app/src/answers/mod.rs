@@ -70,6 +70,27 @@ impl App<'_> {
     }
 }
 
+/// The answers on a batch as documents, in the transaction that reads or writes it.
+pub(crate) fn documents_in(
+    tx: &mut dyn Transaction,
+    law: &Law,
+    record: BatchRecord,
+    reading: &Reading,
+) -> Result<Vec<BatchAnswer>, Problem> {
+    Kept::read(tx, law, record)?.documents(reading)
+}
+
+/// The answers on a batch as documents, by what is kept of it.
+pub(crate) fn documents_of(
+    tx: &mut dyn Transaction,
+    law: &Law,
+    record: BatchRecord,
+) -> Result<Vec<BatchAnswer>, Problem> {
+    let kept = Kept::read(tx, law, record)?;
+    let reading = read_batch(&kept.original)?;
+    kept.documents(&reading)
+}
+
 /// Everything that is kept of a batch and told in an answer.
 struct Kept {
     id: BatchId,

@@ -8,13 +8,16 @@ use registers::MembershipKind;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use store::MessageOutcome;
+use store::{DossierFilter, DossierState, MessageOutcome};
 use uuid::Uuid;
 
 use crate::care_messages::object_of;
 use crate::decisions::PENDING_TERM;
 use crate::page_looks::LOOK;
-use crate::{App, Context, Decision, DossierAddress, LinePick, LookFilter, NewControlRule, PersonChange, Problem};
+use crate::{
+    App, Context, Decision, DossierAddress, DraftCredit, LinePick, LookFilter, MonthDraft, NewControlRule,
+    PersonChange, Problem,
+};
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
 pub(super) const RUN_JOB: &str = "runJob";
@@ -221,6 +224,24 @@ struct List {
 }
 
 #[derive(Deserialize)]
+struct FacilityList {
+    behind: Option<String>,
+    state: Option<DossierState>,
+}
+
+#[derive(Deserialize)]
+struct Filled {
+    month: Month,
+}
+
+#[derive(Deserialize)]
+struct SavedMonth {
+    month: Month,
+    version: i64,
+    draft: MonthDraft,
+}
+
+#[derive(Deserialize)]
 struct Looks {
     fund: CareFundNumber,
     filter: LookFilter,
@@ -346,6 +367,20 @@ pub(super) fn feed(
             let look = serde_json::from_value(look).map_err(Problem::from)?;
             app.look_again(context, &look)?;
         }
+        "facilityOverview" => drop(app.facility_overview(context)?),
+        "facilityDossiers" => {
+            let asked: FacilityList = read(input)?;
+            let behind = asked.behind.as_deref().map(address_of).transpose()?;
+            let filter = asked.state.map_or(DossierFilter::All, DossierFilter::State);
+            app.facility_dossiers(context, filter, behind.as_ref())
+                .map_err(no_item)?;
+        }
+        "facilityDossier" => {
+            let address = address_of(&read::<Look>(input)?.address)?;
+            app.facility_dossier(context, &address).map_err(no_item)?;
+        }
+        "check" => app.note_check(context, &read(input)?)?,
+        "declareTrust" => app.declare_trust(context, &read(input)?)?,
         "listLooks" => {
             let asked: Looks = read(input)?;
             app.looks(context, asked.fund, &asked.filter)?;
@@ -369,6 +404,12 @@ fn feed_invoicing(
 ) -> Result<(), Stop> {
     match use_case {
         "batch" => drop(app.send_batch(context, input)?),
+        "readMonth" => drop(app.invoice_month(context, read::<Filled>(input)?.month, None)?),
+        "saveMonth" => save_month(app, context, numbers, read(input)?)?,
+        "facilitySending" => {
+            let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
+            app.facility_sending(context, batch).map_err(no_item)?;
+        }
         "readTrail" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
             app.trail(context, batch).map_err(no_item)?;
@@ -415,6 +456,19 @@ fn feed_invoicing(
         _ => return Err(Problem::Fault("this version does not know this use case".into()).into()),
     }
     Ok(())
+}
+
+/// Saves a month as it was saved, its credits by the numbers of the replay.
+fn save_month(app: &App<'_>, context: &Context, numbers: &Numbers, saved: SavedMonth) -> Result<(), Stop> {
+    let mut draft = saved.draft;
+    let credits = std::mem::take(&mut draft.credits);
+    for credit in credits {
+        let batch = numbers.batch(credit.batch)?.0;
+        draft.credits.insert(DraftCredit { batch, ..credit });
+    }
+    app.save_month(context, saved.month, saved.version, &draft)
+        .map(drop)
+        .map_err(no_item)
 }
 
 fn address_of(text: &str) -> Result<DossierAddress, Problem> {

@@ -31,7 +31,15 @@ pub use report::{AnswerDifference, Cents, Change, Difference, ReplayReport, Rule
 const PAGE: u32 = 1000;
 
 /// Use cases that only read, and read more than what they could lock.
-const LISTS: [&str; 3] = ["listDossiers", "listLooks", "listZorgbudget"];
+const LISTS: [&str; 7] = [
+    "listDossiers",
+    "listLooks",
+    "listZorgbudget",
+    "facilityOverview",
+    "facilityDossiers",
+    "readMonth",
+    "facilitySending",
+];
 
 impl App<'_> {
     /// Feeds the journal of this application's store into a scratch store, which must be empty, and compares. Each

@@ -1,7 +1,7 @@
 //! A small world: two funds, four facilities (one without Circle of Trust, one without attested software), three
 //! persons, prices of one sector; and what its facilities and funds do in it.
 
-use app::{Actor, AnsweredRequest, App, BatchReport, Context, FundRole, Problem};
+use app::{Actor, AnsweredRequest, App, BatchReport, Context, FacilityRole, FundRole, Problem};
 use identifiers::{
     BatchId, CareFundNumber, CbeNumber, DossierId, EuroCents, FacilityId, HcoNumber, Iban, NihdiNumber,
     PerformanceCode, Period, SectorCode, Ssin,
@@ -246,6 +246,18 @@ impl<S: Store> World<S> {
     pub fn facility(&self, n: usize, when: &str) -> Context {
         Context {
             actor: Actor::Facility(self.facilities[n]),
+            at: at(when),
+        }
+    }
+
+    /// A person who works in facility `n`.
+    pub fn person_of(&self, n: usize, role: FacilityRole, when: &str) -> Context {
+        Context {
+            actor: Actor::FacilityEmployee {
+                facility: self.facilities[n],
+                role,
+                name: format!("{role:?} {n}"),
+            },
             at: at(when),
         }
     }

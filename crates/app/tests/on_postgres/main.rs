@@ -26,6 +26,12 @@ mod killed;
 mod money;
 #[path = "../app/pending_term.rs"]
 mod pending_term;
+#[path = "../app/portal.rs"]
+mod portal;
+#[path = "../app/portal_month.rs"]
+mod portal_month;
+#[path = "../app/portal_rights.rs"]
+mod portal_rights;
 #[path = "../app/privacy.rs"]
 mod privacy;
 #[path = "../app/register_tasks.rs"]

@@ -40,8 +40,6 @@ pub(super) enum Sex {
 pub(super) struct Person {
     /// National number.
     pub(super) ssin: Ssin,
-    /// Sex.
-    pub(super) sex: Sex,
     /// What the register says, when it knows the person.
     pub(super) details: PersonDetails,
     /// The membership, when there is one.
@@ -73,7 +71,6 @@ impl People {
         let number = self.rng.u8(1..120);
         Person {
             ssin: self.ssin(birth, sex, known == Known::MemberWithBis),
-            sex,
             details: PersonDetails {
                 name: Some(self.name(sex)),
                 birth_date: Some(birth),

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use app::Problem;
 use care::Outcome;
 use identifiers::{BatchId, CareFundNumber, EuroCents, Period, brussels_clock};
-use invoice_file::{Contact, DetailKind, Invoice, InvoiceKind, Line, Sending, write_sending};
+use invoice_file::build::{Head, NewInvoice, NewLine};
+use invoice_file::{Contact, DetailKind, InvoiceKind, Sending, write_sending};
 use jiff::civil::Date;
 use registers::TariffKind;
 
 use super::calendar::{at, later};
-use super::people::Sex;
 use super::roster::Plot;
 use super::story::{Heard, Stage, Told};
 use super::world::{code, fund_number};
@@ -125,8 +125,7 @@ impl Stage<'_> {
         flaw: Option<Flaw>,
     ) -> Result<Sending, Failure> {
         let facility = &self.world.houses[house];
-        let mut sending = Sending {
-            test: false,
+        let mut sending = Sending::begun(Head {
             month: self.calendar.month(),
             sending_number: number,
             created_on: self.calendar.day_after(2),
@@ -136,11 +135,7 @@ impl Stage<'_> {
             iban: facility.row.iban.clone(),
             bic: facility.row.bic.clone(),
             fund,
-            invoices: Vec::with_capacity(stays.len()),
-            lines: Vec::new(),
-            total: EuroCents::ZERO,
-            record_count: 0,
-        };
+        });
         for (told, place) in stays.iter().zip(1_u64..) {
             let first_of_file = place == 1;
             let number = u64::from(number) * 100 + place;
@@ -151,7 +146,6 @@ impl Stage<'_> {
                 flaw.filter(|flaw| first_of_file || *flaw == Flaw::OldPrice),
             )?;
         }
-        sending.record_count = (sending.invoices.len() + sending.lines.len()) as u64;
         Ok(sending)
     }
 
@@ -159,75 +153,51 @@ impl Stage<'_> {
     fn invoice(&self, sending: &mut Sending, told: &Told, number: u64, flaw: Option<Flaw>) -> Result<(), Failure> {
         let Some(days) = self.days_of(told) else { return Ok(()) };
         let resident = &self.world.residents[told.resident];
-        let begin = sending.lines.len();
         let price = self.world.house_of(resident).price;
-        let fund = sending.fund.as_number();
-        for (day, position) in days.days().zip(1_u32..) {
-            let wrong = flaw == Some(Flaw::OldPrice) || (flaw == Some(Flaw::OneWrongPrice) && position == 3);
+        let mut lines = Vec::new();
+        for (day, place) in days.days().zip(1_u32..) {
+            let wrong = flaw == Some(Flaw::OldPrice) || (flaw == Some(Flaw::OneWrongPrice) && place == 3);
             let amount = if wrong {
                 price.minus(EuroCents::new(95)).map_err(Problem::from)?
             } else {
                 price
             };
-            sending.lines.push(line(position, TariffKind::Day, day, fund, amount));
+            lines.push(line(TariffKind::Day, day, amount));
         }
         let cost = match flaw {
             Some(Flaw::Cost) => Some(EuroCents::new(3_450)),
             Some(Flaw::HighCost) => Some(EuroCents::new(12_990)),
             _ => None,
         };
-        if let Some(amount) = cost {
-            let position = u32::try_from(sending.lines.len() - begin)
-                .unwrap_or(u32::MAX)
-                .saturating_add(1);
-            sending
-                .lines
-                .push(line(position, TariffKind::Cost, days.from(), fund, amount));
-        }
-        let total = EuroCents::sum(sending.lines[begin..].iter().map(|line| line.amount)).map_err(Problem::from)?;
-        sending.total = sending.total.plus(total).map_err(Problem::from)?;
-        sending.invoices.push(Invoice {
+        lines.extend(cost.map(|amount| line(TariffKind::Cost, days.from(), amount)));
+        let invoice = NewInvoice {
             number,
             ssin: resident.person.ssin.as_number(),
-            same_ssin: true,
-            sex: if resident.person.sex == Sex::Man { 1 } else { 2 },
             kind: InvoiceKind::Original,
-            admission: Some(brussels_clock(told.start)),
+            admission: brussels_clock(told.start),
             discharge: None,
-            fund_of_affiliation: fund,
             vsb_reference: told
                 .answered
                 .answer
                 .vsb_reference
                 .map(|reference| reference.to_string()),
             earlier: None,
-            invoice_date: Some(sending.created_on),
-            lines: begin..sending.lines.len(),
-            written_total: total,
-            written_share: EuroCents::ZERO,
-            written_supplement: EuroCents::ZERO,
-        });
+        };
+        sending.add(invoice, &lines).map_err(Problem::from)?;
         Ok(())
     }
 }
 
-fn line(position: u32, kind: TariffKind, day: Date, fund: u16, amount: EuroCents) -> Line {
-    Line {
-        position,
+fn line(kind: TariffKind, day: Date, amount: EuroCents) -> NewLine {
+    NewLine {
         record: if kind == TariffKind::Cost {
             DetailKind::Provision50
         } else {
             DetailKind::Stay30
         },
         code: code(kind),
-        first_day: day,
-        last_day: day,
-        fund,
+        day,
         amount,
-        negative_written: false,
-        units: 1,
-        share: EuroCents::ZERO,
-        supplement: EuroCents::ZERO,
     }
 }
 

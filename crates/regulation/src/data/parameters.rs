@@ -167,6 +167,8 @@ pub mod names {
         MEMBERSHIP_FIRST_DAY = "members.first_day", MonthDay;
         /// How to object to a refusal (D19).
         OBJECTION = "texts.objection", Text;
+        /// What a facility's manager declares on honour (interfaces.md, "Who may").
+        CIRCLE_OF_TRUST = "texts.circle_of_trust", Text;
     }
 }
 

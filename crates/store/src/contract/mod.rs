@@ -21,6 +21,7 @@ mod batches_guards;
 mod care;
 mod care_changes;
 mod care_lists;
+mod desk;
 mod fixture;
 mod invoicing;
 mod journal;
@@ -80,6 +81,11 @@ contract! { $
         who_invoiced_is_found_by_facility_sector_code_and_day, who_invoiced_what_was_taken_back_is_not_found;
     care_lists:
         dossiers_of_a_fund_are_those_of_its_members, dossiers_of_a_fund_come_newest_first;
+    desk:
+        dossiers_of_a_facility_come_newest_first, open_dossiers_of_a_facility_come_in_order,
+        refused_messages_of_a_facility_come_newest_first, batches_of_a_facility_come_newest_first,
+        the_last_sending_number_is_that_of_the_year, what_a_facility_sent_is_added_up,
+        times_of_a_facility_are_told, a_month_is_saved_by_version, declarations_are_kept;
     later:
         an_inbox_counts_for_itself, work_is_left_once_while_it_is_open, work_is_claimed_by_one_until_a_moment,
         a_task_is_open_once;

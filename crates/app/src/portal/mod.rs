@@ -1,0 +1,109 @@
+//! Use cases of the people of a facility: the portal (screens.md, "Facility").
+//!
+//! Nothing is judged here: messages and files go through the doors by which software sends them, and what is shown before
+//! sending is judged by the same rules in a transaction that is dropped.
+
+mod check;
+mod credits;
+mod dossiers;
+mod draft;
+mod month;
+mod overview;
+mod reports;
+mod request_file;
+mod sending;
+mod sendings;
+mod trust;
+
+use identifiers::{FacilityId, HcoNumber, SectorCode};
+use registers::Facility;
+use regulation::Bilingual;
+use store::Transaction;
+
+pub use check::CheckedBatch;
+pub use credits::{CreditChoice, CreditableOnPage};
+pub use dossiers::FacilityDossierPage;
+pub use draft::{DraftCost, DraftCredit, MonthDraft};
+pub use month::{
+    CellState, CostCode, CostOnMonth, CreditOnMonth, DayPrice, EarlierDay, FundMonth, InvoiceMonth, MonthCell, MonthRow,
+};
+pub use overview::{ActionItem, ActionNeeded, Affiliation, FacilityOverview, Resident};
+pub use reports::{AnswerTimes, FacilityReport, ReportedRefusal};
+pub use request_file::RequestLine;
+pub use sending::SentMonth;
+pub use sendings::{FacilitySending, ListedSending, SendingList};
+pub use trust::{Declaration, TrustPage};
+
+use crate::actor::Owner;
+use crate::{Action, App, Context, Problem, facts};
+
+/// A facility as the portal shows it to its own people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacilityOnPage {
+    /// Its number in the care registry.
+    pub hco: HcoNumber,
+    /// Its name.
+    pub name: String,
+    /// Its sector.
+    pub sector: SectorCode,
+    /// The name of its sector.
+    pub sector_name: Option<Bilingual>,
+    /// Whether a day has a personal share there.
+    pub personal_share: bool,
+    /// Whether an accepted stay opens the right to a zorgbudget.
+    pub zorgbudget: bool,
+    /// Whether a valid Circle of Trust declaration is known.
+    pub circle_of_trust: bool,
+    /// Whether software of its own is attested.
+    pub attested: bool,
+}
+
+impl App<'_> {
+    /// The facility of a person who works there, trusted or not: for the frame of every page.
+    ///
+    /// # Errors
+    /// Only people of a facility may ask.
+    pub fn own_facility(&self, context: &Context) -> Result<FacilityOnPage, Problem> {
+        let id = own(context, Action::ReadTrust)?;
+        let mut tx = self.begin()?;
+        let facility = known(tx.as_mut(), id)?;
+        Ok(self.on_page(&facility))
+    }
+
+    pub(crate) fn on_page(&self, facility: &Facility) -> FacilityOnPage {
+        let sector = self.law.sector(&facility.sector);
+        FacilityOnPage {
+            hco: facility.hco.clone(),
+            name: facility.name.clone(),
+            sector: facility.sector.clone(),
+            sector_name: sector.map(|sector| sector.name.clone()),
+            personal_share: sector.is_some_and(|sector| sector.personal_share),
+            zorgbudget: sector.is_some_and(|sector| sector.zorgbudget),
+            circle_of_trust: facility.circle_of_trust,
+            attested: facility.attested,
+        }
+    }
+}
+
+/// The facility for which an actor may do this.
+fn own(context: &Context, action: Action) -> Result<FacilityId, Problem> {
+    let facility = context.actor.facility();
+    let facility = facility.ok_or_else(|| Problem::forbidden("only the people of a facility have this"))?;
+    let owner = Owner {
+        facility: Some(facility),
+        fund: None,
+    };
+    context.actor.may(action, owner)?;
+    Ok(facility)
+}
+
+/// The same, refused without trust.
+fn own_trusted(tx: &mut dyn Transaction, context: &Context, action: Action) -> Result<Facility, Problem> {
+    own(context, action)?;
+    facts::acting_facility(tx, &context.actor, "only the people of a facility have this")
+}
+
+fn known(tx: &mut dyn Transaction, id: FacilityId) -> Result<Facility, Problem> {
+    tx.facility(id)?
+        .ok_or_else(|| Problem::forbidden("the facility is not known"))
+}

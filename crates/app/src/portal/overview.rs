@@ -1,0 +1,323 @@
+//! Use case: what a facility must do, who is there, and whether its people are affiliated (screens.md, "Overzicht").
+
+use std::collections::{HashMap, HashSet};
+
+use care::CareAnswer;
+use identifiers::{CareFundNumber, DossierId, HcoNumber, PersonId, VsbReference, brussels_day};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use registers::insurance::insurance_status;
+use registers::{InsuranceReason, InsuranceStatus, MembershipKind, Person, UserType};
+use regulation::{Acts, Effect};
+use serde_json::json;
+use store::{DossierMessage, DossierState, FacilityDossier, MessageOutcome, Transaction};
+
+use super::{FacilityOnPage, own_trusted};
+use crate::care_messages::REQUEST;
+use crate::looks::{Look, at_dossier, looked};
+use crate::{Action, App, Context, DossierAddress, Problem};
+
+/// So many days before an approved end it is shown as near: as long as an extension may come afterwards without a gap.
+const NEAR_DAYS: i64 = 30;
+
+/// Refusals are shown for so many days.
+const REFUSED_DAYS: i64 = 30;
+
+/// Most refusals that are shown.
+const REFUSED_SHOWN: u32 = 50;
+
+/// What the people of a facility see first.
+#[derive(Debug, Clone)]
+pub struct FacilityOverview {
+    /// The facility.
+    pub facility: FacilityOnPage,
+    /// Its recognised places today.
+    pub places: u32,
+    /// Who has an accepted stay that has begun and not ended, by name.
+    pub here: Vec<Resident>,
+    /// What must be done, the most pressing first.
+    pub actions: Vec<ActionItem>,
+}
+
+/// A person who stays in the facility.
+#[derive(Debug, Clone)]
+pub struct Resident {
+    /// The dossier.
+    pub address: DossierAddress,
+    /// Its reference.
+    pub reference: Option<VsbReference>,
+    /// The person's name, where known.
+    pub name: Option<String>,
+    /// Day of birth, where known.
+    pub birth_date: Option<Date>,
+    /// The first day of the stay.
+    pub start: Option<Date>,
+    /// The last approved day.
+    pub approved_until: Option<Date>,
+    /// The type of user, where the sector asks for it.
+    pub user_type: Option<UserType>,
+    /// Whether the person is affiliated today.
+    pub affiliation: Affiliation,
+}
+
+/// Whether a person is affiliated on the day of looking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Affiliation {
+    /// With this fund, until the day when it is known to end.
+    Insured {
+        /// The fund.
+        fund: CareFundNumber,
+        /// Officially or administratively.
+        kind: MembershipKind,
+        /// The last day, where one is known.
+        until: Option<Date>,
+    },
+    /// Not, for this reason.
+    Missing(InsuranceReason),
+}
+
+/// Something that must be done.
+#[derive(Debug, Clone)]
+pub struct ActionItem {
+    /// The dossier.
+    pub address: DossierAddress,
+    /// The person's name, where known.
+    pub name: Option<String>,
+    /// What.
+    pub needed: ActionNeeded,
+}
+
+/// What must be done with a dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActionNeeded {
+    /// The approved end was reached without an extension or an end: its last approved day.
+    EndReached(Date),
+    /// The person is not affiliated today, and days are not paid.
+    AffiliationMissing(InsuranceReason),
+    /// A message waits for the facility: its kind and when it was received.
+    WaitsForFacility(String, Timestamp),
+    /// A message was refused: its kind and when it was received.
+    Refused(String, Timestamp),
+    /// The approved end comes near: its last approved day.
+    EndNear(Date),
+    /// A message waits for the care fund: its kind and when it was received.
+    WaitsForFund(String, Timestamp),
+}
+
+impl ActionNeeded {
+    /// The place in the order of what presses most.
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::EndReached(_) => 0,
+            Self::AffiliationMissing(_) => 1,
+            Self::WaitsForFacility(..) => 2,
+            Self::Refused(..) => 3,
+            Self::EndNear(_) => 4,
+            Self::WaitsForFund(..) => 5,
+        }
+    }
+}
+
+impl App<'_> {
+    /// What the people of a facility must do, who is there, and whether they are affiliated. The look is recorded.
+    ///
+    /// # Errors
+    /// Only people of a trusted facility have this page.
+    pub fn facility_overview(&self, context: &Context) -> Result<FacilityOverview, Problem> {
+        let mut tx = self.begin()?;
+        let facility = own_trusted(tx.as_mut(), context, Action::ReadDossier)?;
+        let today = brussels_day(context.at);
+        let open = tx.open_dossiers_at(facility.id)?;
+        let seen = Seen::read(tx.as_mut(), open)?;
+        let mut actions = seen.actions(&facility.hco, today)?;
+        let since = context.at.checked_sub(SignedDuration::from_hours(24 * REFUSED_DAYS));
+        let since = since.unwrap_or(Timestamp::MIN);
+        for (dossier, message) in tx.refused_messages(facility.id, since, REFUSED_SHOWN)? {
+            actions.extend(seen.refused(tx.as_mut(), &facility.hco, dossier, &message)?);
+        }
+        actions.sort_by_key(|action| action.needed.rank());
+        let recognitions = facility.recognitions.iter();
+        let today_here = recognitions.filter(|r| r.sector == facility.sector && r.period.contains(today));
+        let overview = FacilityOverview {
+            places: today_here.map(|recognition| recognition.places).sum(),
+            here: seen.here(&facility.hco, today),
+            actions,
+            facility: self.on_page(&facility),
+        };
+        let dossiers: Vec<DossierId> = seen.open.iter().map(|open| open.dossier.id).collect();
+        let answer = json!({ "dossiers": dossiers, "actions": overview.actions.len() }).to_string();
+        let shown = seen
+            .open
+            .iter()
+            .map(|open| at_dossier(open.dossier.id, open.dossier.person));
+        let look = Look {
+            use_case: "facilityOverview",
+            subject: format!("facility {}", facility.id),
+            seen: &shown.collect::<Vec<_>>(),
+            reason: None,
+        };
+        looked(tx, context, &look, ("{}", &answer))?;
+        Ok(overview)
+    }
+}
+
+/// The open dossiers with their persons and what waits.
+struct Seen {
+    open: Vec<FacilityDossier>,
+    persons: HashMap<PersonId, Person>,
+    waiting: HashMap<DossierId, Vec<DossierMessage>>,
+}
+
+impl Seen {
+    fn read(tx: &mut dyn Transaction, open: Vec<FacilityDossier>) -> Result<Self, Problem> {
+        let mut ids: Vec<PersonId> = open.iter().filter_map(|open| open.dossier.person).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let persons = tx
+            .persons(&ids)?
+            .into_iter()
+            .map(|person| (person.id, person))
+            .collect();
+        let dossiers: Vec<DossierId> = open.iter().map(|open| open.dossier.id).collect();
+        let mut waiting: HashMap<DossierId, Vec<DossierMessage>> = HashMap::new();
+        for (dossier, message) in tx.waiting_messages_of(&dossiers)? {
+            waiting.entry(dossier).or_default().push(message);
+        }
+        Ok(Self { open, persons, waiting })
+    }
+
+    fn person(&self, open: &FacilityDossier) -> Option<&Person> {
+        self.persons.get(&open.dossier.person?)
+    }
+
+    fn here(&self, hco: &HcoNumber, today: Date) -> Vec<Resident> {
+        let mut here: Vec<Resident> = self
+            .open
+            .iter()
+            .filter(|open| open.dossier.state == DossierState::Accepted)
+            .filter(|open| open.dossier.start.is_some_and(|start| brussels_day(start) <= today))
+            .map(|open| {
+                let person = self.person(open);
+                Resident {
+                    address: address(hco, open),
+                    reference: open.dossier.reference,
+                    name: open.person_name.clone(),
+                    birth_date: person.and_then(|person| person.details.birth_date),
+                    start: open.dossier.start.map(brussels_day),
+                    approved_until: open.dossier.approved_until,
+                    user_type: open.dossier.user_type,
+                    affiliation: affiliation(person, today),
+                }
+            })
+            .collect();
+        here.sort_by(|a, b| a.name.cmp(&b.name));
+        here
+    }
+
+    fn actions(&self, hco: &HcoNumber, today: Date) -> Result<Vec<ActionItem>, Problem> {
+        let mut actions = Vec::new();
+        for open in &self.open {
+            let mut needed = Vec::new();
+            if open.dossier.state == DossierState::Accepted {
+                needed.extend(of_stay(open, self.person(open), today));
+            }
+            for message in self.waiting.get(&open.dossier.id).into_iter().flatten() {
+                if message.outcome == MessageOutcome::Pending {
+                    needed.push(waits(message)?);
+                }
+            }
+            actions.extend(needed.into_iter().map(|needed| ActionItem {
+                address: address(hco, open),
+                name: open.person_name.clone(),
+                needed,
+            }));
+        }
+        Ok(actions)
+    }
+
+    /// A refusal, unless it is of a request of a person who has another dossier here since.
+    fn refused(
+        &self,
+        tx: &mut dyn Transaction,
+        hco: &HcoNumber,
+        dossier: DossierId,
+        message: &DossierMessage,
+    ) -> Result<Option<ActionItem>, Problem> {
+        let known = self.open.iter().find(|open| open.dossier.id == dossier);
+        let (name, person) = match known {
+            Some(open) => (open.person_name.clone(), None),
+            None => {
+                let person = tx.dossier(dossier)?.and_then(|dossier| dossier.person);
+                let person = match person {
+                    Some(person) => tx.person(person)?,
+                    None => None,
+                };
+                (
+                    person.as_ref().and_then(|person| person.details.name.clone()),
+                    person.map(|person| person.id),
+                )
+            }
+        };
+        let has_other = person.is_some() && self.open.iter().any(|open| open.dossier.person == person);
+        if message.kind == REQUEST && has_other {
+            return Ok(None);
+        }
+        Ok(Some(ActionItem {
+            address: DossierAddress {
+                hco: hco.clone(),
+                message_id: message.message_id,
+            },
+            name,
+            needed: ActionNeeded::Refused(message.kind.clone(), message.received_at),
+        }))
+    }
+}
+
+fn of_stay(open: &FacilityDossier, person: Option<&Person>, today: Date) -> Vec<ActionNeeded> {
+    let mut needed = Vec::new();
+    if let Some(until) = open.dossier.approved_until {
+        if until < today {
+            needed.push(ActionNeeded::EndReached(until));
+        } else if until <= today.saturating_add(NEAR_DAYS.days()) {
+            needed.push(ActionNeeded::EndNear(until));
+        }
+    }
+    if let Affiliation::Missing(reason) = affiliation(person, today) {
+        needed.push(ActionNeeded::AffiliationMissing(reason));
+    }
+    needed
+}
+
+fn waits(message: &DossierMessage) -> Result<ActionNeeded, Problem> {
+    let answer: CareAnswer = serde_json::from_str(&message.latest)?;
+    let who: HashSet<bool> = answer
+        .findings
+        .iter()
+        .filter(|finding| finding.effect == Effect::Pending)
+        .map(|finding| finding.acts == Acts::Facility)
+        .collect();
+    let (kind, at) = (message.kind.clone(), message.received_at);
+    Ok(if who.contains(&true) {
+        ActionNeeded::WaitsForFacility(kind, at)
+    } else {
+        ActionNeeded::WaitsForFund(kind, at)
+    })
+}
+
+fn affiliation(person: Option<&Person>, today: Date) -> Affiliation {
+    match insurance_status(person, today) {
+        InsuranceStatus::Insured(membership) => Affiliation::Insured {
+            fund: membership.fund,
+            kind: membership.kind,
+            until: membership.period.to(),
+        },
+        InsuranceStatus::NotInsured(reason) => Affiliation::Missing(reason),
+    }
+}
+
+fn address(hco: &HcoNumber, open: &FacilityDossier) -> DossierAddress {
+    DossierAddress {
+        hco: hco.clone(),
+        message_id: open.message_id,
+    }
+}
