@@ -12,7 +12,9 @@ use super::stay::{covered, plus};
 
 /// The generator of steps.
 pub(super) struct Random<'w> {
-    world: &'w World,
+    pub(super) world: &'w World,
+    /// Whether the registers were delivered again.
+    delivered: bool,
     rng: Rng,
     /// The day of the last step.
     today: Date,
@@ -24,6 +26,7 @@ impl<'w> Random<'w> {
     pub(super) fn new(world: &'w World, seed: u64) -> Self {
         Self {
             world,
+            delivered: false,
             rng: Rng::with_seed(seed),
             today: date(2024, 5, 20),
             clean: false,
@@ -40,6 +43,10 @@ impl<'w> Random<'w> {
         match self.rng.u8(0..42) {
             0 => return Step::Again(batch, on),
             1 => return Step::Watch(self.watch(), on),
+            24 if !self.delivered && naive.batches.len() > 5 => {
+                self.delivered = true;
+                return Step::Deliver(on);
+            }
             2..=4 if !naive.watches.is_empty() => {
                 return Step::Unwatch(self.rng.usize(0..naive.watches.len()), on);
             }
