@@ -105,6 +105,7 @@ impl App<'_> {
             kind: word_of(change.change).to_owned(),
             dossier: after.map(|dossier| dossier.id),
             outcome: kept(judged.outcome),
+            fund: answer.care_fund,
             law: *self.law.hash().as_bytes(),
         })?;
         Ok(AnsweredRequest { json, answer })

@@ -7,10 +7,12 @@
 mod batch_answer;
 mod cookies;
 mod dossier;
+mod fund;
 mod guard;
 mod list;
 mod nav;
 mod page;
+mod parts;
 mod routes;
 mod sign_in;
 mod site;

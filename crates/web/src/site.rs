@@ -88,6 +88,11 @@ impl Site {
         &self.inner.setting.door
     }
 
+    /// The law in force: for the names of what it lists.
+    pub(crate) fn law(&self) -> &Law {
+        &self.inner.setting.law
+    }
+
     /// A new token of a session, as it stands in the cookie.
     pub(crate) fn new_token(&self) -> String {
         (self.inner.setting.chance)()

@@ -260,7 +260,7 @@ impl World {
                 status: answer.status(),
                 cookies: cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect(),
                 leads_to: leads_to.map(|address| address.to_str().unwrap().to_owned()),
-                html: String::from_utf8(to_bytes(answer.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap(),
+                html: String::from_utf8_lossy(&to_bytes(answer.into_body(), 1 << 20).await.unwrap()).into_owned(),
             }
         })
     }
@@ -283,4 +283,14 @@ pub(crate) struct Answer {
     /// Where it leads, when it does.
     pub(crate) leads_to: Option<String>,
     pub(crate) html: String,
+}
+
+impl Answer {
+    /// The page without what stands around every page: of a snapshot, which the next entry in the navigation must not
+    /// change.
+    pub(crate) fn content(&self) -> &str {
+        let begin = self.html.find("<main").unwrap();
+        let end = self.html.find("</body>").unwrap();
+        &self.html[begin..end]
+    }
 }
