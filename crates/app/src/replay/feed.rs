@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::care_messages::object_of;
 use crate::decisions::PENDING_TERM;
+use crate::page_looks::LOOK;
 use crate::{
     App, Context, Decision, DossierAddress, DraftCredit, LinePick, LookFilter, MonthDraft, NewControlRule,
     PersonChange, Problem,
@@ -369,6 +370,30 @@ pub(super) fn feed(
             let behind = read::<List>(input)?.behind.as_deref().map(address_of).transpose()?;
             app.dossiers(context, behind.as_ref()).map_err(no_item)?;
         }
+        "check" => app.note_check(context, &read(input)?)?,
+        "declareTrust" => app.declare_trust(context, &read(input)?)?,
+        "listLooks" => {
+            let asked: Looks = read(input)?;
+            app.looks(context, asked.fund, &asked.filter)?;
+        }
+        "listZorgbudget" => {
+            let asked: OfMonth = read(input)?;
+            app.zorgbudget_list(context, asked.fund, asked.month)?;
+        }
+        _ => return feed_page(app, context, numbers, use_case, input),
+    }
+    Ok(())
+}
+
+/// The use cases that only look, behind the pages.
+fn feed_page(app: &App<'_>, context: &Context, numbers: &Numbers, use_case: &str, input: &[u8]) -> Result<(), Stop> {
+    match use_case {
+        LOOK => {
+            let mut look: Value = read(input)?;
+            numbers.put_own_numbers(&mut look);
+            let look = serde_json::from_value(look).map_err(Problem::from)?;
+            app.look_again(context, &look)?;
+        }
         "facilityOverview" => drop(app.facility_overview(context)?),
         "facilityDossiers" => {
             let asked: FacilityList = read(input)?;
@@ -380,16 +405,6 @@ pub(super) fn feed(
         "facilityDossier" => {
             let address = address_of(&read::<Look>(input)?.address)?;
             app.facility_dossier(context, &address).map_err(no_item)?;
-        }
-        "check" => app.note_check(context, &read(input)?)?,
-        "declareTrust" => app.declare_trust(context, &read(input)?)?,
-        "listLooks" => {
-            let asked: Looks = read(input)?;
-            app.looks(context, asked.fund, &asked.filter)?;
-        }
-        "listZorgbudget" => {
-            let asked: OfMonth = read(input)?;
-            app.zorgbudget_list(context, asked.fund, asked.month)?;
         }
         _ => return feed_invoicing(app, context, numbers, use_case, input),
     }
