@@ -46,6 +46,7 @@ impl Arguments {
             | Command::Trail(Trail { data, .. })
             | Command::Migrate(Migrate { data, .. })
             | Command::Backup(Backup { data, .. })
+            | Command::Serve(Serve { data, .. })
             | Command::Work(Work { data, .. }) => *data = database,
             Command::Bench(
                 BenchCommand::Parse(BenchParse { store, .. })
@@ -67,6 +68,8 @@ impl Arguments {
 pub(crate) enum Command {
     /// Fill a fresh store with a small, believable Flanders and play a month through it.
     Demo(Demo),
+    /// Serve a store: the interface for software (mutual TLS), until Ctrl-C.
+    Serve(Serve),
     /// Process a folder: registers, requests and invoice files, without a server.
     Process(Process),
     /// Take in data.
@@ -210,6 +213,39 @@ pub(crate) struct Demo {
     /// The store to fill; an existing one is replaced.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/demo.db")]
     pub(crate) data: PathBuf,
+}
+
+/// `zorgkas serve`
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+    /// Where the interface for software listens.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8443")]
+    pub(crate) software: String,
+    /// The server's certificate and those between it and its authority (PEM).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: PathBuf,
+    /// The private key of that certificate (PEM).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// The authorities whose certificates clients may carry (PEM).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) clients: PathBuf,
+    /// Lists of revoked certificates of those authorities (PEM).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) revoked: Option<PathBuf>,
+    /// What stands before a facility's number in the subject of its certificate, instead of CN=NIHII= and its like; may
+    /// be given several times.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) facility_subject: Vec<String>,
+    /// The same before a care fund's number, instead of CN=VSB-FUND=.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) fund_subject: Vec<String>,
+    /// What names the agency, instead of CN=VSB-AGENCY.
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) agency_subject: Vec<String>,
 }
 
 /// `zorgkas process`

@@ -19,6 +19,7 @@ mod output;
 mod process;
 mod replay;
 mod scenario;
+mod serve;
 mod trail;
 mod work;
 mod workplace;
@@ -52,6 +53,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     let law = || folder.clone().unwrap_or_else(Law::embedded);
     match &arguments.command {
         Command::Demo(demo) => demo::run(demo, law(), output),
+        Command::Serve(serve) => serve::run(serve, law(), output),
         Command::Process(process) => process::run(process, law(), output),
         Command::Import(ImportCommand::Registers(registers)) => import::run(registers, law(), output),
         Command::Import(ImportCommand::Requests(requests)) => process::bulk(requests, law(), output),
