@@ -3,7 +3,7 @@
 
 use app::{Actor, FundRole};
 
-use crate::fund::worklist;
+use crate::fund::{payments, sendings, worklist};
 use crate::list;
 use crate::visit::Guest;
 
@@ -22,6 +22,16 @@ const LINKS: &[Link] = &[
         address: worklist::ADDRESS,
         word: "nav-worklist",
         sees: |actor| is_of_fund(actor, &FundRole::ALL),
+    },
+    Link {
+        address: sendings::ADDRESS,
+        word: "nav-sendings",
+        sees: |actor| is_of_fund(actor, &FundRole::ALL),
+    },
+    Link {
+        address: payments::ADDRESS,
+        word: "nav-payments",
+        sees: |actor| is_of_fund(actor, &[FundRole::Signatory, FundRole::Payer, FundRole::Auditor]),
     },
     Link {
         address: list::ADDRESS,
