@@ -354,12 +354,15 @@ fn found_codes(tx: &mut dyn Transaction, law: &Law, id: BatchId) -> Result<Vec<F
     Ok(codes)
 }
 
+/// Lines of a page, and behind which the next begins.
+type PageOfLines = (Vec<LineOnPage>, Option<(u64, u32)>);
+
 fn lines_of(
     tx: &mut dyn Transaction,
     law: &Law,
     (id, filter, limit): (BatchId, &LinesFilter, u32),
     decisions: &[LineDecisionRow],
-) -> Result<(Vec<LineOnPage>, Option<(u64, u32)>), Problem> {
+) -> Result<PageOfLines, Problem> {
     let mut lines = tx.lines_page(
         id,
         &LinesQuery {

@@ -562,7 +562,7 @@ payments-days-over = { $days ->
 }
 payments-age = Days since receipt
 payments-make-order = Make a payment order
-payments-order-lead = Everything that is to be paid in one order for the bank: { $count } transfers, { $sum } together.
+payments-order-lead = Everything that is to be paid in one order for the bank. Number of transfers: { $count }. Together: { $sum }.
 payments-ordered = The order is made.
 payments-nothing-due = There is nothing to be paid: everything is at the bank or paid.
 payments-not-ordered = The order was not made: { $why }.

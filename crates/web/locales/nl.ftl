@@ -562,7 +562,7 @@ payments-days-over = { $days ->
 }
 payments-age = Dagen sinds ontvangst
 payments-make-order = Betaalopdracht maken
-payments-order-lead = Alles wat te betalen is in één opdracht voor de bank: { $count } overschrijvingen, samen { $sum }.
+payments-order-lead = Alles wat te betalen is in één opdracht voor de bank. Aantal overschrijvingen: { $count }. Samen: { $sum }.
 payments-ordered = De opdracht is gemaakt.
 payments-nothing-due = Er is niets te betalen: alles is bij de bank of betaald.
 payments-not-ordered = De opdracht is niet gemaakt: { $why }.
