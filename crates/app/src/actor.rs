@@ -125,6 +125,10 @@ pub enum Action {
     ListPayments,
     /// Walk money back to the requests on which it rests.
     WalkTrail,
+    /// Look at a person of the register: memberships, premiums, dossiers.
+    ReadPerson,
+    /// Read what a facility sent of a person, the diagnosis included.
+    ReadDiagnosis,
     /// Declare for a facility that it keeps to the Circle of Trust.
     DeclareTrust,
     /// Look at what a facility declared, and whether it is trusted.
@@ -139,7 +143,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -160,6 +164,8 @@ impl Action {
         Self::SetFourEyes,
         Self::ListPayments,
         Self::WalkTrail,
+        Self::ReadPerson,
+        Self::ReadDiagnosis,
         Self::DeclareTrust,
         Self::ReadTrust,
         Self::ReadReports,
@@ -274,6 +280,7 @@ impl FundRole {
             | Action::Decide
             | Action::ReviewLines
             | Action::DecideLines => matches!(self, Self::CaseWorker),
+            Action::ReadPerson | Action::ReadDiagnosis => matches!(self, Self::CaseWorker | Self::Auditor),
             Action::ListZorgbudget => !matches!(self, Self::Signatory),
             Action::SetControls => matches!(self, Self::CaseWorker | Self::Signatory),
             Action::ReadControls => !matches!(self, Self::Payer),
@@ -515,6 +522,9 @@ mod tests {
             Action::ListPayments => role != FundRole::CaseWorker,
             Action::SignBatch => role == FundRole::Signatory,
             Action::MakeOrder | Action::RecordBankAnswer => role == FundRole::Payer,
+            Action::ReadPerson | Action::ReadDiagnosis => {
+                matches!(role, FundRole::CaseWorker | FundRole::Auditor)
+            }
             Action::ReadLooks => role == FundRole::Auditor,
             Action::ManageAccounts
             | Action::ImportRegisters

@@ -58,18 +58,31 @@ impl App<'_> {
             let answered = crate::care_requests::answer_again(known, content)?;
             return Ok((tx, answered));
         }
-        let mine = locked_dossier_of(tx.as_mut(), &facility, &change)?;
+        let answered = self.take_change(tx.as_mut(), context, (input, content), &facility, &change)?;
+        Ok((tx, answered))
+    }
+
+    /// Judges a change that is new, applies what it comes to, and keeps it with its answer.
+    fn take_change(
+        &self,
+        tx: &mut dyn Transaction,
+        context: &Context,
+        (input, content): (&[u8], ContentHash),
+        facility: &Facility,
+        change: &ChangeMessage,
+    ) -> Result<AnsweredRequest, Problem> {
+        let mine = locked_dossier_of(tx, facility, change)?;
         let waiting = match &mine {
             Some(dossier) => !tx.waiting_messages(dossier.id)?.is_empty(),
             None => false,
         };
         let times = (context.at, context.at);
-        let judged = self.judge_change_now(tx.as_mut(), &facility, &change, mine.as_ref(), times, waiting)?;
+        let judged = self.judge_change_now(tx, facility, change, mine.as_ref(), times, waiting)?;
         let after = match &mine {
-            Some(dossier) => Some(self.apply(tx.as_mut(), context, dossier, &judged)?),
+            Some(dossier) => Some(self.apply(tx, context, dossier, &judged)?),
             None => None,
         };
-        let answer: RequestAnswer = self.answer(tx.as_mut(), context, after.as_ref(), &judged, None)?;
+        let answer: RequestAnswer = self.answer(tx, context, after.as_ref(), &judged, None)?;
         let json = serde_json::to_string(&answer)?;
         let subject = after
             .as_ref()
@@ -81,7 +94,7 @@ impl App<'_> {
             answer: json.as_bytes(),
             law: Some(&self.law),
         };
-        let input = record(tx.as_mut(), context, &entry)?;
+        let input = record(tx, context, &entry)?;
         tx.insert_message(&NewMessage {
             facility: facility.id,
             message_id: change.message_id,
@@ -92,9 +105,10 @@ impl App<'_> {
             kind: word_of(change.change).to_owned(),
             dossier: after.map(|dossier| dossier.id),
             outcome: kept(judged.outcome),
+            fund: answer.care_fund,
             law: *self.law.hash().as_bytes(),
         })?;
-        Ok((tx, AnsweredRequest { json, answer }))
+        Ok(AnsweredRequest { json, answer })
     }
 }
 

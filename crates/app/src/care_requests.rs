@@ -150,6 +150,7 @@ impl App<'_> {
             kind: REQUEST.to_owned(),
             dossier: Some(dossier),
             outcome: kept(verdict.outcome),
+            fund: answer.care_fund,
             law: *self.law.hash().as_bytes(),
         })?;
         Ok(AnsweredRequest { json, answer })

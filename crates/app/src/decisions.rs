@@ -5,12 +5,13 @@ use care::{Outcome, RequestAnswer};
 use identifiers::{DossierId, PersonId, brussels_day};
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
-use store::{DossierRecord, DossierState, Job, MessageOutcome, StoreError, Transaction};
+use store::{ContentHash, DossierMessage, DossierRecord, DossierState, Job, MessageOutcome, StoreError, Transaction};
 
 use crate::actor::Owner;
+use crate::dossier_page::dossier_at;
 use crate::person_changes::JUDGE_AGAIN;
 use crate::record::{Record, record};
-use crate::{Action, App, Context, Problem};
+use crate::{Action, App, Context, DossierAddress, Problem};
 
 /// The job that refuses what is in beraad for too long.
 pub(crate) const PENDING_TERM: &str = "PENDING_TERM";
@@ -42,14 +43,52 @@ pub(crate) fn refuse_unfit_reason(decision: Decision, reason: &str) -> Result<()
     Ok(())
 }
 
+/// Why a decision was not taken: what holds now.
+#[derive(Debug)]
+pub enum NotDecided {
+    /// Another has taken it, and it is theirs to decide.
+    Taken(String),
+    /// It is not what was seen any more.
+    Changed,
+    /// Nothing of it is in beraad.
+    NothingWaits(String),
+    /// It cannot be accepted: these checks refuse it.
+    Refuses(Vec<String>),
+    /// It waits for the person's affiliation, and is then judged by itself.
+    WaitsForAffiliation,
+    /// Anything else.
+    Problem(Problem),
+}
+
+impl<E: Into<Problem>> From<E> for NotDecided {
+    fn from(error: E) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl NotDecided {
+    /// As every other use case says it.
+    #[must_use]
+    pub fn into_problem(self) -> Problem {
+        Problem::Conflict(match self {
+            Self::Problem(problem) => return problem,
+            Self::Taken(by) => format!("{by} has taken this dossier"),
+            Self::Changed => "it is not what was seen any more".into(),
+            Self::NothingWaits(why) => why,
+            Self::Refuses(codes) => format!("it cannot be accepted: {}", codes.join(", ")),
+            Self::WaitsForAffiliation => "it waits for the person's affiliation and is then judged by itself".into(),
+        })
+    }
+}
+
 /// What holds now, for who decides what was decided already: also for who never saw the answer to a decision of
 /// their own.
-fn nothing_in_beraad(dossier: &DossierRecord) -> Problem {
+fn nothing_in_beraad(dossier: &DossierRecord) -> NotDecided {
     let since = match dossier.decided_at {
         Some(at) => format!("; it is {} since {at}", dossier.state.word()),
         None => String::new(),
     };
-    Problem::Conflict(format!("nothing of this dossier is in beraad{since}"))
+    NotDecided::NothingWaits(format!("nothing of this dossier is in beraad{since}"))
 }
 
 impl App<'_> {
@@ -65,6 +104,33 @@ impl App<'_> {
         decision: Decision,
         reason: &str,
     ) -> Result<RequestAnswer, Problem> {
+        self.decide(context, id, None, (decision, reason))
+            .map_err(NotDecided::into_problem)
+    }
+
+    /// The same, when the dossier is still what was seen ([`crate::DossierPage::version`]).
+    ///
+    /// # Errors
+    /// As [`App::decide_dossier`], and when it is not what was seen any more.
+    pub fn decide_as_seen(
+        &self,
+        context: &Context,
+        address: &DossierAddress,
+        seen: &str,
+        decision: Decision,
+        reason: &str,
+    ) -> Result<RequestAnswer, NotDecided> {
+        let id = self.dossier_of(address)?;
+        self.decide(context, id, Some(seen), (decision, reason))
+    }
+
+    fn decide(
+        &self,
+        context: &Context,
+        id: DossierId,
+        seen: Option<&str>,
+        (decision, reason): (Decision, &str),
+    ) -> Result<RequestAnswer, NotDecided> {
         let mut tx = self.begin()?;
         let dossier = self.dossier_to_decide(tx.as_mut(), context, id)?;
         refuse_taken(&dossier, &context.actor.to_string())?;
@@ -74,19 +140,19 @@ impl App<'_> {
             .first()
             .filter(|message| message.outcome == MessageOutcome::Pending);
         let message = message.ok_or_else(|| nothing_in_beraad(&dossier))?;
+        if let Some(seen) = seen
+            && version_of(&dossier, &tx.messages_of(id)?).to_string() != seen
+        {
+            return Err(NotDecided::Changed);
+        }
         let mut judged = self.judge_kept(tx.as_mut(), context.at, &dossier, message)?;
         if decision == Decision::Accept {
             let refusing = self.refusing(&judged.findings)?;
             if !refusing.is_empty() {
-                return Err(Problem::Conflict(format!(
-                    "it cannot be accepted: {}",
-                    refusing.join(", ")
-                )));
+                return Err(NotDecided::Refuses(refusing));
             }
             if judged.waits_for_affiliation() {
-                return Err(Problem::Conflict(
-                    "it waits for the person's affiliation and is then judged by itself".into(),
-                ));
+                return Err(NotDecided::WaitsForAffiliation);
             }
         }
         judged.outcome = match decision {
@@ -115,7 +181,7 @@ impl App<'_> {
     /// # Errors
     /// As [`App::decide_dossier`]; what another has taken is a conflict that names who.
     pub fn take_dossier(&self, context: &Context, id: DossierId) -> Result<(), Problem> {
-        self.move_dossier(context, id, true)
+        self.move_dossier(context, id, true).map_err(NotDecided::into_problem)
     }
 
     /// Releases a dossier that the actor has taken.
@@ -123,10 +189,23 @@ impl App<'_> {
     /// # Errors
     /// As [`App::take_dossier`].
     pub fn release_dossier(&self, context: &Context, id: DossierId) -> Result<(), Problem> {
-        self.move_dossier(context, id, false)
+        self.move_dossier(context, id, false).map_err(NotDecided::into_problem)
     }
 
-    fn move_dossier(&self, context: &Context, id: DossierId, take: bool) -> Result<(), Problem> {
+    /// Takes the dossier of an address (`take`), or releases it.
+    ///
+    /// # Errors
+    /// As [`App::take_dossier`].
+    pub fn take_at(&self, context: &Context, address: &DossierAddress, take: bool) -> Result<(), NotDecided> {
+        let id = self.dossier_of(address)?;
+        self.move_dossier(context, id, take)
+    }
+
+    fn dossier_of(&self, address: &DossierAddress) -> Result<DossierId, Problem> {
+        dossier_at(self.begin()?.as_mut(), address)
+    }
+
+    fn move_dossier(&self, context: &Context, id: DossierId, take: bool) -> Result<(), NotDecided> {
         let mut tx = self.begin()?;
         let dossier = self.dossier_to_decide(tx.as_mut(), context, id)?;
         let me = context.actor.to_string();
@@ -136,7 +215,7 @@ impl App<'_> {
         }
         let by = take.then_some(me.as_str());
         if !tx.take_dossier(id, by, dossier.taken_by.as_deref())? {
-            return Err(Problem::Conflict("another took it in the meantime".into()));
+            return Err(NotDecided::Taken("another".into()));
         }
         let input = json!({ "dossier": id }).to_string();
         let entry = Record {
@@ -288,6 +367,19 @@ impl App<'_> {
     }
 }
 
+/// What a decision rests on: where the dossier stands, and the answers on its messages. Who has taken it is no part of it.
+pub(crate) fn version_of(dossier: &DossierRecord, messages: &[DossierMessage]) -> ContentHash {
+    let mut parts = vec![
+        dossier.state.word().as_bytes(),
+        dossier.content.as_deref().unwrap_or_default().as_bytes(),
+    ];
+    for message in messages {
+        parts.push(message.outcome.word().as_bytes());
+        parts.push(message.latest.as_bytes());
+    }
+    ContentHash::of_parts(&parts)
+}
+
 /// A dossier, read behind the lock of its person.
 fn locked_dossier(tx: &mut dyn Transaction, id: DossierId) -> Result<Option<DossierRecord>, Problem> {
     let Some(found) = tx.dossier(id)? else { return Ok(None) };
@@ -296,9 +388,9 @@ fn locked_dossier(tx: &mut dyn Transaction, id: DossierId) -> Result<Option<Doss
 }
 
 /// What another employee has taken is theirs to decide, until they release it.
-fn refuse_taken(dossier: &DossierRecord, me: &str) -> Result<(), Problem> {
+fn refuse_taken(dossier: &DossierRecord, me: &str) -> Result<(), NotDecided> {
     match dossier.taken_by.as_deref().filter(|taken_by| *taken_by != me) {
-        Some(other) => Err(Problem::Conflict(format!("{other} has taken this dossier"))),
+        Some(other) => Err(NotDecided::Taken(other.to_owned())),
         None => Ok(()),
     }
 }

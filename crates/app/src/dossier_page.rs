@@ -9,26 +9,31 @@ use std::str::FromStr;
 
 use care::{CareAnswer, Dossier, SegmentOrigin};
 use identifiers::{
-    CareFundNumber, DossierId, HcoNumber, Period, SectorCode, VsbReference, brussels_day, uncovered_gaps,
+    CareFundNumber, DossierId, HcoNumber, Month, Period, SectorCode, VsbReference, brussels_day, uncovered_gaps,
 };
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use registers::{Person, UserType};
 use regulation::{Bilingual, List};
 use serde_json::json;
 use store::{
-    ContentHash, DossierMessage, DossierRecord, DossierState, FundDossier, MessageOutcome, NewLook, Transaction,
+    ContentHash, DossierDay, DossierMessage, DossierRecord, DossierState, FundDossier, MessageOutcome, NewLook,
+    Transaction,
 };
 use uuid::Uuid;
 
 use crate::actor::Owner;
 use crate::care_messages::aggregate;
+use crate::decisions::version_of;
 use crate::follows::looking_fund;
 use crate::looks::{Look, at_dossier, looked};
-use crate::{Action, Actor, App, Context, Problem};
+use crate::{Action, Actor, App, Context, Problem, WorklistPlace};
 
 /// Dossiers on one page of the list.
 pub(crate) const LIST_PAGE: usize = 25;
+
+/// Over how many months back the page tells what was invoiced: longer ago nothing can be invoiced any more (D4).
+const INVOICED_MONTHS: i64 = 24;
 
 /// By what a dossier is known outside: the facility's number in the care registry and the id that it gave to the
 /// message that made the dossier (any of its messages leads to it). It tells nothing of the person.
@@ -103,6 +108,16 @@ pub struct DossierPage {
     pub taken_by: Option<Actor>,
     /// Its messages, in order of receipt.
     pub messages: Vec<MessageOnPage>,
+    /// What was invoiced on it, by day, over the last two years.
+    pub days: Vec<DossierDay>,
+    /// What a decision on it is to name as seen.
+    pub version: ContentHash,
+    /// Where its message in beraad stands in the worklist.
+    pub place: Option<WorklistPlace>,
+    /// Whether the actor may decide it, apart from who has taken it.
+    pub may_decide: bool,
+    /// Whether the actor may read what the facility sent, the diagnosis included.
+    pub may_read_original: bool,
 }
 
 /// What the page tells of a person. Never the national number.
@@ -195,7 +210,15 @@ impl App<'_> {
         };
         refuse_who_does_not_see(context, &dossier, person.as_ref())?;
         let messages = tx.messages_of(id)?;
-        let page = self.page_of(context, &facility.name, address, (&dossier, person.as_ref()), &messages)?;
+        let days = match (dossier.person, dossier.state) {
+            (Some(of), DossierState::Accepted | DossierState::Ended) => {
+                let since = brussels_day(context.at).saturating_sub(INVOICED_MONTHS.months());
+                tx.dossier_days(id, dossier.facility, of, Month::of(since))?
+            }
+            _ => Vec::new(),
+        };
+        let mut page = self.page_of(context, &facility.name, address, (&dossier, person.as_ref()), &messages)?;
+        page.days = days;
         let input = json!({ "address": address.to_string() }).to_string();
         let answer = json!({ "state": dossier.state, "messages": messages.len() }).to_string();
         let look = Look {
@@ -229,6 +252,8 @@ impl App<'_> {
         };
         let sector_name = self.law.sector(&dossier.sector).map(|sector| sector.name.clone());
         let taken_by = dossier.taken_by.as_deref().map(str::parse).transpose();
+        let facility = Some(dossier.facility);
+        let may = |action, fund| context.actor.may(action, Owner { facility, fund }).is_ok();
         Ok(DossierPage {
             address: address.clone(),
             facility_name: facility_name.to_owned(),
@@ -252,6 +277,20 @@ impl App<'_> {
             decided_at: dossier.decided_at,
             taken_by: taken_by.map_err(|error| Problem::Fault(format!("who took a dossier: {error}")))?,
             messages: messages.iter().map(on_page).collect::<Result<_, _>>()?,
+            days: Vec::new(),
+            version: version_of(dossier, messages),
+            place: messages
+                .iter()
+                .find(|message| message.outcome == MessageOutcome::Pending)
+                .map(|message| WorklistPlace {
+                    received_at: message.received_at,
+                    message: message.row,
+                }),
+            may_decide: may(Action::Decide, fund),
+            may_read_original: may(
+                Action::ReadDiagnosis,
+                looking_fund(context, person, dossier.start.map(brussels_day)),
+            ),
         })
     }
 

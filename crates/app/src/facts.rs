@@ -134,6 +134,7 @@ pub(crate) fn billing_stay(dossier: &DossierRecord) -> Option<billing::Stay> {
         start,
         reported_end: dossier.reported_end,
         approved: dossier.approved.clone(),
+        approved_until: dossier.approved_until,
         user_type: dossier.user_type,
         if_accepted: Vec::new(),
     })

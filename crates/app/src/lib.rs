@@ -26,6 +26,8 @@ mod journal;
 mod line_decisions;
 mod looks;
 mod members;
+mod originals;
+mod page_looks;
 mod payments;
 mod person_changes;
 mod portal;
@@ -36,6 +38,7 @@ mod replay;
 mod settlements;
 mod sign_in;
 mod trail;
+mod worklist;
 mod zorgbudget;
 
 use jiff::Timestamp;
@@ -52,7 +55,7 @@ pub use bank_files::{BankFileReport, UnpaidSettlement};
 
 pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};
-pub use decisions::Decision;
+pub use decisions::{Decision, NotDecided};
 pub use dossier_page::{
     DossierAddress, DossierList, DossierPage, EndOnPage, ListedDossier, MessageOnPage, NoAddress, PersonOnPage,
 };
@@ -63,6 +66,7 @@ pub use journal::JournalReport;
 pub use line_decisions::LinePick;
 pub use looks::{ListedLook, LookFilter, LookList};
 pub use members::{MembershipAnswer, PersonChange};
+pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use portal::{
     ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CheckedBatch, CostCode, CostOnMonth, CreditChoice,
@@ -75,6 +79,9 @@ pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, Rule
 pub use settlements::SettlementReport;
 pub use sign_in::{Person, ProviderPerson, SignIn, code_at};
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
+pub use worklist::{
+    NoPlace, WORKLIST_PAGE, WaitingSending, Whose, Worklist, WorklistFilter, WorklistItem, WorklistPlace,
+};
 pub use zorgbudget::{ZorgbudgetLine, ZorgbudgetList};
 
 /// The application: a store and the law in force.

@@ -18,6 +18,8 @@ pub struct Stay {
     pub reported_end: Option<Timestamp>,
     /// The approved periods, in order.
     pub approved: Vec<Period>,
+    /// The last approved day; of a migrated stay without one the day before the cut-over.
+    pub approved_until: Option<Date>,
     /// The type of user, on which a price may rest.
     pub user_type: Option<UserType>,
     /// For each change that is in beraad or queued and would say something of days: what would be covered if it alone
@@ -46,14 +48,9 @@ impl Stay {
         brussels_clock(self.start).time()
     }
 
-    /// The reported end, else the approved end; `None` when the approval is open. A stay of which no day is approved
-    /// holds its first day only, lest it take the days of a later one.
+    /// The reported end, else the approved end (fine print, "Lines"); `None` when the approval is open.
     fn last_day(&self) -> Option<Date> {
-        let approved_end = || match self.approved.iter().max_by_key(|period| period.from()) {
-            Some(period) => period.to(),
-            None => Some(self.first_day()),
-        };
-        self.end().map_or_else(approved_end, |(day, _)| Some(day))
+        self.end().map(|(day, _)| day).or(self.approved_until)
     }
 
     /// Whether the day is covered: approved, and not after the reported end.
@@ -108,6 +105,7 @@ mod tests {
             start,
             reported_end: end.map(|e| e.parse().expect("an instant")),
             approved: vec![Period::between(brussels_day(start), to).expect("a period")],
+            approved_until: Some(to),
             user_type: None,
             if_accepted: Vec::new(),
         }
@@ -131,6 +129,20 @@ mod tests {
         assert_eq!(of(date(2024, 2, 7)), Some(2));
         assert_eq!(of(date(2024, 6, 1)), Some(2));
         assert_eq!(nearest(&[], date(2024, 6, 1)).map(|s| s.dossier), None);
+    }
+
+    #[test]
+    fn a_migrated_stay_without_approved_day_ends_the_day_before_the_cut_over() {
+        let migrated = Stay {
+            approved: Vec::new(),
+            ..stay(1, "2023-06-01T09:00:00Z", date(2023, 12, 31), None)
+        };
+        let late = stay(2, "2024-02-11T09:00:00Z", date(2024, 3, 31), None);
+        let stays = [migrated, late];
+        let of = |day| nearest(&stays, day).map(|s| s.dossier.0);
+        assert_eq!(of(date(2023, 12, 31)), Some(1), "between start and approved end");
+        assert_eq!(of(date(2024, 1, 21)), Some(1), "21 days after against 21 before");
+        assert_eq!(of(date(2024, 1, 22)), Some(2));
     }
 
     #[test]

@@ -92,6 +92,7 @@ pub(crate) fn stay(id: u32, start: &str, approved_to: &str) -> Stay {
         start,
         reported_end: None,
         approved: vec![Period::between(identifiers::brussels_day(start), day(approved_to)).unwrap()],
+        approved_until: Some(day(approved_to)),
         user_type: None,
         if_accepted: Vec::new(),
     }

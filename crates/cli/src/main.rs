@@ -7,6 +7,7 @@ mod backup;
 mod batch_answers;
 mod batch_check;
 mod bench;
+mod chance;
 mod clock;
 mod copy;
 mod demo;

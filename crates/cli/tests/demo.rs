@@ -205,7 +205,7 @@ fn without_no_serve_it_serves_its_screens_on_loopback_until_it_is_stopped() {
     let mut page = String::new();
     connection.read_to_string(&mut page).unwrap();
     assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
-    assert!(page.contains("An Peeters</button> <span>dossierbeheerder"), "{page}");
+    assert!(page.contains("An Peeters</button>"), "{page}");
     let stopped = Command::new("kill").arg(program.id().to_string()).status().unwrap();
     assert!(stopped.success());
     assert_eq!(program.wait().unwrap().code(), Some(0));

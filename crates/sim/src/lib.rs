@@ -34,7 +34,7 @@ mod verdict;
 mod world;
 
 pub use answer::{Answer, DossierSeen, Outcome, Seen};
-pub use batches::{Findings, Naive, Reach, Told, play_batches, play_batches_on};
+pub use batches::{Meddling, Reach, Register, Stopped, play_batches, play_batches_meddled, play_batches_on};
 pub use event::{Event, MemberChange, What};
 pub use generate::generate;
 pub use play::{Difference, play};

@@ -241,18 +241,7 @@ impl BatchRepository for PostgresTransaction<'_> {
             "SELECT invoice, position, day, code, facts FROM finding WHERE batch = $1
              ORDER BY invoice, position, code, place",
             &[&batch.0],
-            |row| {
-                let facts = serde_json::from_str(get(row, 4)?).map_err(|_| corrupt("the facts of a finding"))?;
-                Ok(FindingRow {
-                    invoice: unsigned(get(row, 0)?)?,
-                    position: get_position(row, 1)?,
-                    day: get_optional_day(row, 2)?,
-                    finding: Finding {
-                        code: CheckCode::from(get::<String>(row, 3)?),
-                        facts,
-                    },
-                })
-            },
+            read_finding,
         )
     }
 
@@ -341,7 +330,8 @@ fn fund(number: u16) -> Result<CareFundNumber, StoreError> {
     well_formed(CareFundNumber::from_number(number), "a care fund")
 }
 
-fn read_line(row: &Row) -> Result<LineRow, StoreError> {
+/// Invoice, position, person, dossier, code, kind, day, cents, state.
+pub(crate) fn read_line(row: &Row) -> Result<LineRow, StoreError> {
     Ok(LineRow {
         invoice: unsigned(get(row, 0)?)?,
         position: get_position(row, 1)?,
@@ -352,6 +342,20 @@ fn read_line(row: &Row) -> Result<LineRow, StoreError> {
         day: get_day(row, 6)?,
         amount: EuroCents::new(get(row, 7)?),
         state: LineState::from_word(get(row, 8)?)?,
+    })
+}
+
+/// Invoice, position, day, code, facts.
+pub(crate) fn read_finding(row: &Row) -> Result<FindingRow, StoreError> {
+    let facts = serde_json::from_str(get(row, 4)?).map_err(|_| corrupt("the facts of a finding"))?;
+    Ok(FindingRow {
+        invoice: unsigned(get(row, 0)?)?,
+        position: get_position(row, 1)?,
+        day: get_optional_day(row, 2)?,
+        finding: Finding {
+            code: CheckCode::from(get::<String>(row, 3)?),
+            facts,
+        },
     })
 }
 

@@ -44,8 +44,9 @@ impl CareRepository for PostgresTransaction<'_> {
         let row = self.insert(
             |_| "one message per facility and message id",
             "INSERT INTO care_message
-             (facility, message_id, content, input, received_at, answer, latest, dossier, law, kind, outcome)
-             VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10) RETURNING row_id",
+             (facility, message_id, content, input, received_at, answer, latest, dossier, law, kind, outcome, first_outcome,
+              fund)
+             VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $10, $11) RETURNING row_id",
             &[
                 &new.facility.0,
                 &new.message_id,
@@ -57,6 +58,7 @@ impl CareRepository for PostgresTransaction<'_> {
                 &&new.law[..],
                 &new.kind,
                 &new.outcome.word(),
+                &new.fund.map(|fund| i32::from(fund.as_number())),
             ],
         )?;
         Ok(MessageRow(row))

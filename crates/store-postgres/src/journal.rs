@@ -20,7 +20,8 @@ const PAYLOAD_LIMIT_BYTES: usize = 4 << 30;
 /// How many entries are sealed in one transaction.
 const SEALED_AT_ONCE: usize = 2000;
 
-const ENTRY: &str = "SELECT number, at, actor, use_case, subject, input, answer, law, previous, hash FROM journal";
+pub(crate) const ENTRY: &str =
+    "SELECT number, at, actor, use_case, subject, input, answer, law, previous, hash FROM journal";
 
 impl JournalRepository for PostgresTransaction<'_> {
     fn keep_hashed(&mut self, hash: ContentHash, bytes: &[u8]) -> Result<(), StoreError> {
@@ -115,13 +116,16 @@ impl JournalRepository for PostgresTransaction<'_> {
         self.rows(
             &format!("{ENTRY} WHERE number > $1 ORDER BY number LIMIT $2"),
             &[&after, &i64::from(limit)],
-            |row| {
-                let mut entry = read_entry(row)?;
-                (entry.previous, entry.hash) = (get_hash(row, 8)?, get_hash(row, 9)?);
-                Ok(entry)
-            },
+            read_sealed,
         )
     }
+}
+
+/// An entry in its place in the chain.
+pub(crate) fn read_sealed(row: &Row) -> Result<SealedEntry, StoreError> {
+    let mut entry = read_entry(row)?;
+    (entry.previous, entry.hash) = (get_hash(row, 8)?, get_hash(row, 9)?);
+    Ok(entry)
 }
 
 /// An entry without its place in the chain: its number, or its place among those that wait, and what it says.

@@ -23,6 +23,7 @@ mod journal;
 mod later;
 mod migrate;
 mod months;
+mod overview;
 mod persons;
 mod pool;
 mod registers;

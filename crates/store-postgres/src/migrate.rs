@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0005_waiting_batches.sql"),
     ),
     (7, "accounts", include_str!("../migrations/0007_accounts.sql")),
+    (8, "overview", include_str!("../migrations/0008_overview.sql")),
     (9, "portal", include_str!("../migrations/0009_portal.sql")),
 ];
 

@@ -225,21 +225,7 @@ impl BatchRepository for SqliteTransaction<'_> {
              FROM batch_month m JOIN line l ON l.month = m.month AND l.batch = m.batch
              WHERE m.batch = ?1 ORDER BY l.invoice, l.position",
             [batch.0],
-            |row| {
-                Ok(LineRow {
-                    invoice: unsigned(get(row, 0)?)?,
-                    position: get(row, 1)?,
-                    person: get::<Option<i64>>(row, 2)?.map(PersonId),
-                    dossier: get::<Option<i64>>(row, 3)?.map(DossierId),
-                    code: well_formed(PerformanceCode::from_number(get(row, 4)?), "a performance code")?,
-                    kind: get::<Option<String>>(row, 5)?
-                        .map(|kind| from_word(kind, "a tariff kind"))
-                        .transpose()?,
-                    day: get_day(row, 6)?,
-                    amount: EuroCents::new(get(row, 7)?),
-                    state: LineState::from_word(&get::<String>(row, 8)?)?,
-                })
-            },
+            read_line,
         )
     }
 
@@ -248,20 +234,7 @@ impl BatchRepository for SqliteTransaction<'_> {
             "SELECT invoice, position, day, code, facts FROM finding WHERE batch = ?1
              ORDER BY invoice, position, code, place",
             [batch.0],
-            |row| {
-                let day: Option<Date> = get_optional_day(row, 2)?;
-                let facts =
-                    serde_json::from_str(&get::<String>(row, 4)?).map_err(|_| corrupt("the facts of a finding"))?;
-                Ok(FindingRow {
-                    invoice: unsigned(get(row, 0)?)?,
-                    position: get(row, 1)?,
-                    day,
-                    finding: Finding {
-                        code: CheckCode::from(get::<String>(row, 3)?),
-                        facts,
-                    },
-                })
-            },
+            read_finding,
         )
     }
 
@@ -319,6 +292,38 @@ fn batch_guard(error: &rusqlite::Error) -> &'static str {
     } else {
         "one live batch per facility, fund and month"
     }
+}
+
+/// Invoice, position, person, dossier, code, kind, day, cents, state.
+pub(crate) fn read_line(row: &Row<'_>) -> Result<LineRow, StoreError> {
+    Ok(LineRow {
+        invoice: unsigned(get(row, 0)?)?,
+        position: get(row, 1)?,
+        person: get::<Option<i64>>(row, 2)?.map(PersonId),
+        dossier: get::<Option<i64>>(row, 3)?.map(DossierId),
+        code: well_formed(PerformanceCode::from_number(get(row, 4)?), "a performance code")?,
+        kind: get::<Option<String>>(row, 5)?
+            .map(|kind| from_word(kind, "a tariff kind"))
+            .transpose()?,
+        day: get_day(row, 6)?,
+        amount: EuroCents::new(get(row, 7)?),
+        state: LineState::from_word(&get::<String>(row, 8)?)?,
+    })
+}
+
+/// Invoice, position, day, code, facts.
+pub(crate) fn read_finding(row: &Row<'_>) -> Result<FindingRow, StoreError> {
+    let day: Option<Date> = get_optional_day(row, 2)?;
+    let facts = serde_json::from_str(&get::<String>(row, 4)?).map_err(|_| corrupt("the facts of a finding"))?;
+    Ok(FindingRow {
+        invoice: unsigned(get(row, 0)?)?,
+        position: get(row, 1)?,
+        day,
+        finding: Finding {
+            code: CheckCode::from(get::<String>(row, 3)?),
+            facts,
+        },
+    })
 }
 
 pub(crate) fn read_batch(row: &Row<'_>) -> Result<BatchRecord, StoreError> {

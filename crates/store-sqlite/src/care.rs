@@ -44,8 +44,9 @@ impl CareRepository for SqliteTransaction<'_> {
         let row = self
             .prepare(
                 "INSERT INTO care_message
-                 (facility, message_id, content, input, received_at, answer, latest, dossier, law, kind, outcome)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10)",
+                 (facility, message_id, content, input, received_at, answer, latest, dossier, law, kind, outcome,
+                  first_outcome, fund)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10, ?10, ?11)",
             )?
             .insert(params![
                 new.facility.0,
@@ -57,7 +58,8 @@ impl CareRepository for SqliteTransaction<'_> {
                 new.dossier.map(|dossier| dossier.0),
                 new.law,
                 new.kind,
-                new.outcome.word()
+                new.outcome.word(),
+                new.fund.map(CareFundNumber::as_number)
             ])
             .map_err(guarded("one message per facility and message id"))?;
         Ok(MessageRow(row))

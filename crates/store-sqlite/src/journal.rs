@@ -1,6 +1,6 @@
 //! Journal, payloads and laws.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 use store::{ContentHash, JournalEntry, JournalRepository, SealedEntry, StoreError, seal};
 
 use crate::values::{corrupt, get, get_hash, get_instant};
@@ -117,20 +117,23 @@ impl JournalRepository for SqliteTransaction<'_> {
             "SELECT number, at, actor, use_case, subject, input, answer, law, previous, hash
              FROM journal WHERE number > ?1 ORDER BY number LIMIT ?2",
             params![after, limit],
-            |row| {
-                Ok(SealedEntry {
-                    number: get(row, 0)?,
-                    at: get_instant(row, 1)?,
-                    actor: get(row, 2)?,
-                    use_case: get(row, 3)?,
-                    subject: get(row, 4)?,
-                    input: get_hash(row, 5)?,
-                    answer: get_hash(row, 6)?,
-                    law: get(row, 7)?,
-                    previous: get_hash(row, 8)?,
-                    hash: get_hash(row, 9)?,
-                })
-            },
+            read_entry,
         )
     }
+}
+
+/// Number, at, actor, use case, subject, input, answer, law, previous, hash.
+pub(crate) fn read_entry(row: &Row<'_>) -> Result<SealedEntry, StoreError> {
+    Ok(SealedEntry {
+        number: get(row, 0)?,
+        at: get_instant(row, 1)?,
+        actor: get(row, 2)?,
+        use_case: get(row, 3)?,
+        subject: get(row, 4)?,
+        input: get_hash(row, 5)?,
+        answer: get_hash(row, 6)?,
+        law: get(row, 7)?,
+        previous: get_hash(row, 8)?,
+        hash: get_hash(row, 9)?,
+    })
 }

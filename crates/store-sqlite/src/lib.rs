@@ -14,6 +14,7 @@ mod desk;
 mod journal;
 mod later;
 mod migrate;
+mod overview;
 mod registers;
 mod reviews;
 mod settlements;

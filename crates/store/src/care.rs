@@ -31,6 +31,8 @@ pub struct NewMessage {
     pub dossier: Option<DossierId>,
     /// Where it stands.
     pub outcome: MessageOutcome,
+    /// The person's fund as the answer names it: whose inflow it counts in.
+    pub fund: Option<CareFundNumber>,
     /// The law it was judged by.
     pub law: [u8; 32],
 }

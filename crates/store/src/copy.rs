@@ -258,6 +258,8 @@ pub const TABLES: &[Table] = &[
             ("dossier", Int),
             ("outcome", Text),
             ("law", Bytes),
+            ("fund", Int),
+            ("first_outcome", Text),
         ],
     ),
     table(

@@ -20,6 +20,7 @@ mod hash;
 mod journal;
 mod later;
 mod locks;
+mod overview;
 mod registers;
 mod reviews;
 mod settlements;
@@ -44,6 +45,10 @@ pub use hash::ContentHash;
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
 pub use later::{InboxEntry, Job, LaterRepository};
 pub use locks::{LockRepository, RegisterLock};
+pub use overview::{
+    DossierDay, FacilityName, FindingTotal, Inflow, LineTotal, LinesQuery, ListedOrder, ListedSending,
+    OverviewRepository, Rejection, SendingCount, SendingsOf, SendingsQuery, TakenBy, WaitingItem, WorklistQuery,
+};
 pub use registers::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, TariffKey};
 pub use reviews::{BatchSums, ControlRule, LineDecisionRow, ReviewRepository};
 pub use settlements::{
@@ -113,6 +118,7 @@ pub trait Transaction:
     + DeskRepository
     + AccountRepository
     + JournalRepository
+    + OverviewRepository
     + CopyRepository
 {
     /// Makes everything written in this transaction durable and visible, at once.

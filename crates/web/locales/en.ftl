@@ -7,6 +7,7 @@ language-other = Nederlands
 language-label = Language
 dossiers = Dossiers
 back-to-dossiers = All dossiers
+go-on = Go on to the page
 back-to-start = To the start
 colon = { $label }:
 
@@ -300,8 +301,20 @@ answer-content = Fingerprint of what was signed
 # Sign-in
 sign-in-title = Sign in
 sign-in-not-done = Your session had ended. What you sent was not done: sign in and do it again.
+sign-in-name = User name
+sign-in-password = Password
+sign-in-refused = The user name or the password is not right. After five attempts that failed an account is closed for a while, longer each time.
 sign-in-demo-title = Logins of the demonstration
-sign-in-demo = Choose as whom you look.
+sign-in-demo = Choose as whom you work. These people are made up, and only in a demonstration their password stands on this page.
+sign-in-demo-who = Who
+sign-in-demo-role = Role
+sign-in-demo-code = with a second factor
+code-title = Code of your second factor
+code-intro = Your password is right. Now give the six digits that your authenticator shows.
+code-label = Code of six digits
+code-refused = The code is not right, was used already, or you waited too long. A code holds once: wait for the next one, or begin again.
+code-begin = Begin again
+code-demo = Demonstration: the authenticator of { $name } now shows { $code }.
 sign-out = Sign out
 no-page-title = No pages yet
 no-page = This version has no screens for your role yet.
@@ -325,3 +338,112 @@ role-agency-Registers = keeper of the registers
 role-agency-Tariffs = keeper of the prices
 role-agency-Attestation = attestation of software
 role-agency-Auditor = auditor
+
+# Parts of all pages
+table-empty = There is nothing.
+table-first = First page
+table-next = Next page
+table-files = This table as a file
+table-do = Do
+filter-show = Show
+filter-all = All
+filter-facility = Facility (HCO number)
+filter-facility-hint = Eight digits
+facility-unknown = Unknown facility
+form-wrong = Nothing was done: look at what is marked below.
+field-control-characters = Type plain text: it holds a character that cannot be kept.
+somebody-else = Somebody else
+back-to-dossier = Back to the dossier
+
+# Worklist
+nav-worklist = Worklist
+worklist-title = Worklist
+worklist-lead = Everything in beraad for the members of your care fund, the oldest first.
+worklist-items = Requests and changes in beraad
+worklist-empty = No request or change is in beraad.
+worklist-sendings = Sendings with lines in beraad
+worklist-sendings-empty = No sending has lines in beraad.
+worklist-missing = What is missing or looked at
+worklist-supplies = Who supplies it
+worklist-more = { $count ->
+    [one] and one more point
+   *[other] and { $count } more points
+}
+worklist-age = Days old
+worklist-has = Taken by
+worklist-whose = Whose
+worklist-whose-all = Everything
+worklist-whose-nobody = Taken by nobody
+worklist-whose-mine = Taken by me
+worklist-take = Take
+worklist-release = Release
+worklist-next = Next in the worklist
+worklist-done = Nothing is free any more: the worklist is empty, or colleagues have taken the rest.
+worklist-lines = Lines in beraad
+sending-month = Month
+sending-one = Sending
+
+# Deciding
+decide-title = Decide
+decide-accept = Accept
+decide-refuse = Refuse
+decide-reason = Reason
+decide-reason-hint = Needed for a refusal. The facility gets to read this text.
+decide-reason-missing = Write why: a refusal needs a reason.
+dossier-accepted = Accepted. The facility has the answer.
+dossier-refused = Refused. The facility has the answer.
+dossier-taken = You have taken this dossier.
+dossier-released = You have released this dossier.
+dossier-taken-by-other = { $who } has taken this dossier and decides on it.
+dossier-person = This person
+dossier-print = Decision to print
+dossier-journal = Journal of this dossier
+not-decided-taken = Nothing was done: { $who } has taken this dossier. What you typed still stands below.
+not-decided-changed = Nothing was done: the dossier changed since you looked at it. Below is how it stands now; what you typed is still there.
+not-decided-nothing = Nothing was done: this was decided in the meantime. Below is how it stands now.
+not-decided-refuses = This cannot be accepted: the checks refuse it ({ $codes }).
+not-decided-affiliation = This cannot be accepted now: it waits for the person's affiliation and is then judged again by itself.
+decision-printed = Decision on the request
+message-download = Message as received
+
+# Calendar of days
+calendar-title = Calendar of days
+calendar-same = The same days as a table
+calendar-table = Invoiced days
+calendar-none = Nothing is invoiced yet.
+day-covered = Covered, not invoiced
+day-open = In beraad
+day-accepted = Accepted
+day-refused = Refused
+day-paid = Paid
+day-back = Taken back
+
+# Journal
+journal-title = Journal
+journal-lead = What was done, by whom and when, the latest first.
+journal-lead-looks = What was done and looked at, by whom and when, the latest first.
+journal-number = Number
+journal-at = When
+journal-who = Who
+journal-what = What
+journal-hash = Seal in the chain
+did-careRequest = Request received and judged
+did-change = Change received and judged
+did-decide = Decided
+did-takeDossier = Taken
+did-releaseDossier = Released
+did-readDossier = Dossier looked at
+did-look = Looked at
+did-insuranceStatus = Insurance status asked
+did-personalShare = Personal share asked
+did-affiliate = Affiliation asked
+did-mutate = Mutation asked
+did-endMembership = End of membership asked
+did-notePremium = Premium noted
+did-changePerson = Register changed
+did-batch = Sending received and judged
+did-reviewLines = Lines taken into review
+did-decideLines = Lines decided
+did-sign = Signed
+did-readTrail = Trail of the money looked at
+did-bankAnswer = Answer of the bank noted

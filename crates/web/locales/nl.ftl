@@ -7,6 +7,7 @@ language-other = English
 language-label = Taal
 dossiers = Dossiers
 back-to-dossiers = Alle dossiers
+go-on = Verder naar de pagina
 back-to-start = Naar het begin
 colon = { $label }:
 
@@ -300,8 +301,20 @@ answer-content = Vingerafdruk van wat getekend is
 # Aanmelden
 sign-in-title = Aanmelden
 sign-in-not-done = Uw sessie was geëindigd. Wat u verstuurde is niet uitgevoerd: meld u aan en doe het opnieuw.
+sign-in-name = Gebruikersnaam
+sign-in-password = Wachtwoord
+sign-in-refused = De gebruikersnaam of het wachtwoord klopt niet. Na vijf mislukte pogingen is een account een tijd gesloten, telkens langer.
 sign-in-demo-title = Aanmeldingen van de demonstratie
-sign-in-demo = Kies als wie u kijkt.
+sign-in-demo = Kies als wie u werkt. Deze mensen zijn verzonnen, en hun wachtwoord staat alleen in een demonstratie op deze pagina.
+sign-in-demo-who = Wie
+sign-in-demo-role = Rol
+sign-in-demo-code = met tweede factor
+code-title = Code van uw tweede factor
+code-intro = Uw wachtwoord klopt. Geef nu de zes cijfers die uw authenticator toont.
+code-label = Code van zes cijfers
+code-refused = De code klopt niet, is al gebruikt, of u wachtte te lang. Een code geldt één keer: wacht op de volgende, of begin opnieuw.
+code-begin = Opnieuw beginnen
+code-demo = Demonstratie: de authenticator van { $name } toont nu { $code }.
 sign-out = Afmelden
 no-page-title = Nog geen pagina’s
 no-page = Voor uw rol zijn er in deze versie nog geen schermen.
@@ -325,3 +338,112 @@ role-agency-Registers = registerbeheerder
 role-agency-Tariffs = tariefbeheerder
 role-agency-Attestation = attesteerder
 role-agency-Auditor = auditor
+
+# Onderdelen van alle bladzijden
+table-empty = Er is niets.
+table-first = Eerste bladzijde
+table-next = Volgende bladzijde
+table-files = Deze tabel als bestand
+table-do = Doen
+filter-show = Tonen
+filter-all = Alle
+filter-facility = Voorziening (HCO-nummer)
+filter-facility-hint = Acht cijfers
+facility-unknown = Onbekende voorziening
+form-wrong = Er is niets gedaan: kijk na wat hieronder is aangeduid.
+field-control-characters = Typ gewone tekst: er staat een teken in dat niet bewaard kan worden.
+somebody-else = Iemand anders
+back-to-dossier = Terug naar het dossier
+
+# Werklijst
+nav-worklist = Werklijst
+worklist-title = Werklijst
+worklist-lead = Alles wat in beraad is voor de leden van uw zorgkas, het oudste eerst.
+worklist-items = Aanvragen en wijzigingen in beraad
+worklist-empty = Er is geen aanvraag of wijziging in beraad.
+worklist-sendings = Zendingen met prestaties in beraad
+worklist-sendings-empty = Geen zending heeft prestaties in beraad.
+worklist-missing = Wat ontbreekt of nagekeken wordt
+worklist-supplies = Wie het aanlevert
+worklist-more = { $count ->
+    [one] en nog één punt
+   *[other] en nog { $count } punten
+}
+worklist-age = Dagen oud
+worklist-has = Opgenomen door
+worklist-whose = Van wie
+worklist-whose-all = Alles
+worklist-whose-nobody = Door niemand opgenomen
+worklist-whose-mine = Door mij opgenomen
+worklist-take = Opnemen
+worklist-release = Vrijgeven
+worklist-next = Volgende in de werklijst
+worklist-done = Er is niets meer dat vrij is: de werklijst is leeg, of collega's hebben de rest opgenomen.
+worklist-lines = Prestaties in beraad
+sending-month = Maand
+sending-one = Zending
+
+# Beslissen
+decide-title = Beslissen
+decide-accept = Aanvaarden
+decide-refuse = Weigeren
+decide-reason = Reden
+decide-reason-hint = Nodig bij een weigering. De voorziening krijgt deze tekst te lezen.
+decide-reason-missing = Schrijf waarom: een weigering heeft een reden nodig.
+dossier-accepted = Aanvaard. De voorziening heeft het antwoord gekregen.
+dossier-refused = Geweigerd. De voorziening heeft het antwoord gekregen.
+dossier-taken = U hebt dit dossier opgenomen.
+dossier-released = U hebt dit dossier vrijgegeven.
+dossier-taken-by-other = { $who } heeft dit dossier opgenomen en beslist erover.
+dossier-person = Deze persoon
+dossier-print = Beslissing om af te drukken
+dossier-journal = Journaal van dit dossier
+not-decided-taken = Er is niets gedaan: { $who } heeft dit dossier opgenomen. Wat u typte staat hieronder nog.
+not-decided-changed = Er is niets gedaan: het dossier is veranderd sinds u het bekeek. Hieronder staat hoe het nu is; wat u typte staat er nog.
+not-decided-nothing = Er is niets gedaan: hierover is intussen al beslist. Hieronder staat hoe het nu is.
+not-decided-refuses = Dit kan niet aanvaard worden: de controles weigeren het ({ $codes }).
+not-decided-affiliation = Dit kan nu niet aanvaard worden: het wacht op de aansluiting van de persoon en wordt dan vanzelf opnieuw beoordeeld.
+decision-printed = Beslissing over de aanvraag
+message-download = Bericht zoals ontvangen
+
+# Kalender van dagen
+calendar-title = Kalender van dagen
+calendar-same = Dezelfde dagen als tabel
+calendar-table = Gefactureerde dagen
+calendar-none = Er is nog niets gefactureerd.
+day-covered = Gedekt, niet gefactureerd
+day-open = In beraad
+day-accepted = Aanvaard
+day-refused = Geweigerd
+day-paid = Betaald
+day-back = Teruggenomen
+
+# Journaal
+journal-title = Journaal
+journal-lead = Wat er gedaan werd, door wie en wanneer, het laatste eerst.
+journal-lead-looks = Wat er gedaan en bekeken werd, door wie en wanneer, het laatste eerst.
+journal-number = Nummer
+journal-at = Wanneer
+journal-who = Wie
+journal-what = Wat
+journal-hash = Zegel in de keten
+did-careRequest = Aanvraag ontvangen en beoordeeld
+did-change = Wijziging ontvangen en beoordeeld
+did-decide = Beslist
+did-takeDossier = Opgenomen
+did-releaseDossier = Vrijgegeven
+did-readDossier = Dossier bekeken
+did-look = Bekeken
+did-insuranceStatus = Verzekeringsstatus gevraagd
+did-personalShare = Persoonlijk aandeel gevraagd
+did-affiliate = Aansluiting gevraagd
+did-mutate = Mutatie gevraagd
+did-endMembership = Einde van aansluiting gevraagd
+did-notePremium = Premie genoteerd
+did-changePerson = Register gewijzigd
+did-batch = Zending ontvangen en beoordeeld
+did-reviewLines = Prestaties in beraad genomen
+did-decideLines = Over prestaties beslist
+did-sign = Ondertekend
+did-readTrail = Spoor van het geld bekeken
+did-bankAnswer = Antwoord van de bank genoteerd

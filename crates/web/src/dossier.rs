@@ -1,17 +1,23 @@
 //! `/kas/dossiers/{address}`: one dossier on one page: the decision and why, the timeline, the messages in order.
 
+use std::collections::BTreeMap;
+
 use app::{DossierAddress, DossierPage, MessageOnPage};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use care::{AnswerFinding, CareAnswer, SegmentOrigin};
-use identifiers::{Period, brussels_day};
+use identifiers::{EuroCents, Period, brussels_day};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use regulation::{Acts, Effect};
-use store::{DossierState, MessageOutcome};
+use serde::Deserialize;
+use store::{BatchState, DossierDay, DossierState, LineState, MessageOutcome};
 
+use crate::fund::worklist::NEXT;
 use crate::list;
 use crate::page::{Frame, answer, failed};
+use crate::parts::{Address, Calendar, CalendarDay, Cell, Column, Field, Notice, Press, Table};
 use crate::site::Site;
 use crate::timeline::Timeline;
 use crate::visit::Visit;
@@ -62,11 +68,66 @@ struct Message {
     hash: String,
 }
 
+/// The form by which it is decided, for whoever may.
+struct Deciding {
+    action: String,
+    seen: String,
+    reason: Field,
+    /// Who else has it: then it is theirs.
+    other: Option<String>,
+    take: Option<Press>,
+}
+
+/// What was invoiced, by day.
+struct Invoiced {
+    calendar: Calendar,
+    table: Table,
+}
+
+/// What the page says above itself, and what was typed in its form.
+#[derive(Default)]
+pub(crate) struct Told {
+    pub(crate) notice: Option<Notice>,
+    pub(crate) reason: String,
+    pub(crate) reason_error: Option<String>,
+    pub(crate) status: StatusCode,
+}
+
+/// What was just done, as the address tells.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Said {
+    gedaan: Option<String>,
+}
+
+impl Said {
+    /// As a sentence above the page.
+    pub(crate) fn told(&self, words: Words) -> Told {
+        let key = match self.gedaan.as_deref() {
+            Some("aanvaard") => Some("dossier-accepted"),
+            Some("geweigerd") => Some("dossier-refused"),
+            Some("opgenomen") => Some("dossier-taken"),
+            Some("vrijgegeven") => Some("dossier-released"),
+            _ => None,
+        };
+        Told {
+            notice: key.map(|key| Notice::done(words.t(key))),
+            ..Told::default()
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "dossier.html")]
 struct Page {
     frame: Frame,
     list: &'static str,
+    notice: Option<Notice>,
+    address: String,
+    person: Option<String>,
+    next: Option<String>,
+    deciding: Option<Deciding>,
+    invoiced: Option<Invoiced>,
+    may_read_original: bool,
     decision: Decision,
     facts: Vec<(String, String)>,
     findings: Vec<Findings>,
@@ -78,24 +139,48 @@ struct Page {
 }
 
 /// The page of a dossier.
-pub(crate) async fn page(site: &Site, visit: &Visit, address: DossierAddress) -> Response {
+pub(crate) async fn page(site: &Site, visit: &Visit, address: DossierAddress, told: Told) -> Response {
     let (context, asked) = (visit.context(), address.clone());
     match site.ask(move |app| app.dossier_page(&context, &asked)).await {
-        Ok(page) => answer(site, visit, &made(site, visit, &page), StatusCode::OK),
+        Ok(page) => {
+            let status = told.status;
+            answer(site, visit, &made(site, visit, &page, told), status)
+        }
         Err(problem) => failed(site, visit, &problem),
     }
 }
 
-fn made(site: &Site, visit: &Visit, page: &DossierPage) -> Page {
+fn made(site: &Site, visit: &Visit, page: &DossierPage, said: Told) -> Page {
     let words = visit.words;
     let today = brussels_day(visit.at);
     let person = page.person.as_ref().and_then(|person| person.name.clone());
     let title = person.unwrap_or_else(|| words.t("person-unknown"));
     let table = table(words, page, today);
     let (from, to) = span(page, today);
+    let address = format!("{}/{}", list::ADDRESS, page.address);
+    let place = page.place.filter(|_| page.may_decide);
+    let mut notice = said.notice;
+    let deciding = deciding(visit, page, &address, (said.reason, said.reason_error));
+    if notice.is_none() && deciding.as_ref().is_some_and(|form| form.other.is_some()) {
+        notice = deciding
+            .as_ref()
+            .and_then(|form| form.other.as_ref())
+            .map(|who| Notice::told(words.one("dossier-taken-by-other", "who", who)));
+    }
     Page {
-        frame: Frame::new(site, visit, title),
+        frame: Frame::at(site, visit, title, &address),
         list: list::ADDRESS,
+        notice,
+        next: Some(place.map_or_else(
+            || NEXT.to_owned(),
+            |place| Address::new(NEXT).with("na", place).to_string(),
+        ))
+        .filter(|_| page.may_decide),
+        deciding,
+        invoiced: invoiced(words, page, today),
+        may_read_original: page.may_read_original,
+        person: None,
+        address,
         decision: decision(words, page),
         facts: facts(words, page),
         findings: (1..)
@@ -114,6 +199,189 @@ fn made(site: &Site, visit: &Visit, page: &DossierPage) -> Page {
             .map(|(n, message)| told(words, n, message))
             .collect(),
     }
+}
+
+#[derive(Template)]
+#[template(path = "fund/decision.html")]
+struct Printed {
+    frame: Frame,
+    address: String,
+    person: String,
+    decision: Decision,
+    facts: Vec<(String, String)>,
+    findings: Vec<Findings>,
+    law: Option<String>,
+}
+
+/// The decision alone, as it is printed and sent on.
+pub(crate) async fn printed(site: &Site, visit: &Visit, address: DossierAddress) -> Response {
+    let context = visit.context();
+    let page = match site.ask(move |app| app.dossier_page(&context, &address)).await {
+        Ok(page) => page,
+        Err(problem) => return failed(site, visit, &problem),
+    };
+    let words = visit.words;
+    let person = page.person.as_ref().and_then(|person| person.name.clone());
+    let printed = Printed {
+        frame: Frame::new(site, visit, words.t("decision-printed")),
+        address: format!("{}/{}", list::ADDRESS, page.address),
+        person: person.unwrap_or_else(|| words.t("person-unknown")),
+        decision: decision(words, &page),
+        facts: facts(words, &page),
+        findings: (1..)
+            .zip(&page.messages)
+            .filter_map(|(number, message)| findings(words, number, message))
+            .collect(),
+        law: page.messages.last().map(|message| message.latest.law.to_string()),
+    };
+    answer(site, visit, &printed, StatusCode::OK)
+}
+
+/// The form, where something waits for the fund and the actor may decide.
+fn deciding(
+    visit: &Visit,
+    page: &DossierPage,
+    address: &str,
+    (reason, error): (String, Option<String>),
+) -> Option<Deciding> {
+    waiting(page).filter(|_| page.may_decide)?;
+    let words = visit.words;
+    let is_mine = page.taken_by.as_ref() == Some(visit.actor());
+    let other = page.taken_by.as_ref().filter(|_| !is_mine);
+    let (action, word) = if is_mine {
+        ("vrijgeven", "worklist-release")
+    } else {
+        ("nemen", "worklist-take")
+    };
+    let take = Press {
+        action: format!("{address}/{action}"),
+        word: words.t(word),
+        about: String::new(),
+        hidden: Vec::new(),
+    };
+    Some(Deciding {
+        action: format!("{address}/beslissen"),
+        seen: page.version.to_string(),
+        reason: Field::lines("reden", words.t("decide-reason"))
+            .hint(words.t("decide-reason-hint"))
+            .value(reason)
+            .error(error),
+        take: other.is_none().then_some(take),
+        other: other.map(|by| by.account().map_or_else(|| by.to_string(), str::to_owned)),
+    })
+}
+
+/// How a day that was invoiced stands; of several lines on a day the one that went farthest tells.
+const WAYS: [(&str, &str); 6] = [
+    ("paid", "P"),
+    ("accepted", "A"),
+    ("open", "B"),
+    ("back", "T"),
+    ("refused", "G"),
+    ("covered", ""),
+];
+
+fn way(day: &DossierDay) -> usize {
+    match (day.state, day.is_taken_back, day.batch_state) {
+        (LineState::Accepted, true, _) => 3,
+        (LineState::Accepted, false, BatchState::Paid) => 0,
+        (LineState::Accepted, false, BatchState::Refused | BatchState::RefusedTechnical) | (LineState::Refused, ..) => {
+            4
+        }
+        (LineState::Accepted, false, _) => 1,
+        (LineState::Open, ..) => 2,
+    }
+}
+
+fn invoiced(words: Words, page: &DossierPage, today: Date) -> Option<Invoiced> {
+    if !matches!(page.state, DossierState::Accepted | DossierState::Ended) {
+        return None;
+    }
+    let mut days: BTreeMap<Date, usize> = BTreeMap::new();
+    let since = today.first_of_month().saturating_sub(CALENDAR_MONTHS.months());
+    for period in &page.covered {
+        let mut day = period.from().max(since);
+        let last = period.to().unwrap_or(today).min(today);
+        while day <= last {
+            days.insert(day, WAYS.len() - 1);
+            day = day.saturating_add(1.day());
+        }
+    }
+    for line in &page.days {
+        let known = days.entry(line.day).or_insert(WAYS.len() - 1);
+        *known = (*known).min(way(line));
+    }
+    if days.is_empty() {
+        return None;
+    }
+    let drawn: Vec<CalendarDay> = days
+        .iter()
+        .map(|(day, way)| CalendarDay {
+            day: *day,
+            class: WAYS[*way].0,
+            letter: WAYS[*way].1.to_owned(),
+        })
+        .collect();
+    let legend = WAYS.map(|(class, letter)| {
+        let letter = if letter.is_empty() { "1" } else { letter };
+        (class, letter.to_owned(), words.t(&format!("day-{class}")))
+    });
+    Some(Invoiced {
+        calendar: Calendar::new(words, words.t("calendar-title"), &drawn, legend.to_vec()),
+        table: invoiced_table(words, page),
+    })
+}
+
+/// Over how many months back the calendar shows days that were not invoiced.
+const CALENDAR_MONTHS: i64 = 11;
+
+/// Days in a row of one sending that stand alike.
+fn invoiced_table(words: Words, page: &DossierPage) -> Table {
+    let mut runs: Vec<(Vec<&DossierDay>, usize)> = Vec::new();
+    for day in &page.days {
+        match runs.last_mut() {
+            Some((run, stands)) if *stands == way(day) && run.last().is_some_and(|last| goes_on(last, day)) => {
+                run.push(day);
+            }
+            _ => runs.push((vec![day], way(day))),
+        }
+    }
+    let row = |(run, stands): &(Vec<&DossierDay>, usize)| {
+        let (first, last) = (run.first()?, run.last()?);
+        let days = match first.day == last.day {
+            true => words.day(first.day),
+            false => words.with(
+                "answer-days",
+                &[("from", &words.day(first.day)), ("to", &words.day(last.day))],
+            ),
+        };
+        let amount = EuroCents::sum(run.iter().map(|day| day.amount)).unwrap_or_default();
+        let class = WAYS[*stands].0;
+        Some(vec![
+            Cell::text(days),
+            Cell::text(first.code.to_string()),
+            Cell::number(run.len()),
+            Cell::money(amount),
+            Cell::state(class, words.t(&format!("day-{class}"))),
+            Cell::text(first.batch.to_string()).link(format!("/kas/zendingen/{}", first.batch)),
+        ])
+    };
+    Table::new(words, "dagen", words.t("calendar-table"), Address::new(""))
+        .columns([
+            Column::new(words.t("answer-day")),
+            Column::new(words.t("answer-code")),
+            Column::number(words.t("answer-units")),
+            Column::number(words.t("answer-asked")),
+            Column::new(words.t("answer-outcome")),
+            Column::new(words.t("sending-one")),
+        ])
+        .rows(runs.iter().filter_map(row))
+        .empty(words.t("calendar-none"))
+        .without_files()
+}
+
+fn goes_on(last: &DossierDay, day: &DossierDay) -> bool {
+    (last.code, last.batch) == (day.code, day.batch) && last.day.saturating_add(1.day()) == day.day
 }
 
 fn span(page: &DossierPage, today: Date) -> (Date, Date) {

@@ -5,11 +5,14 @@
 //! go to, in `nav`.
 
 mod batch_answer;
+mod cookies;
 mod dossier;
+mod fund;
 mod guard;
 mod list;
 mod nav;
 mod page;
+mod parts;
 mod routes;
 mod sign_in;
 mod site;
@@ -19,5 +22,5 @@ mod words;
 
 pub use batch_answer::{Style, batch_answer_page};
 pub use routes::router;
-pub use site::{DemoPerson, Site};
+pub use site::{DemoPerson, Door, Setting, Site};
 pub use words::{Language, Words};

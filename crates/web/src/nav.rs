@@ -3,6 +3,7 @@
 
 use app::{Actor, FundRole};
 
+use crate::fund::worklist;
 use crate::list;
 use crate::visit::Guest;
 
@@ -16,11 +17,18 @@ struct Link {
 }
 
 /// In the order in which they are shown; the first that somebody sees is where they begin.
-const LINKS: &[Link] = &[Link {
-    address: list::ADDRESS,
-    word: "nav-dossiers",
-    sees: |actor| is_of_fund(actor, &FundRole::ALL),
-}];
+const LINKS: &[Link] = &[
+    Link {
+        address: worklist::ADDRESS,
+        word: "nav-worklist",
+        sees: |actor| is_of_fund(actor, &FundRole::ALL),
+    },
+    Link {
+        address: list::ADDRESS,
+        word: "nav-dossiers",
+        sees: |actor| is_of_fund(actor, &FundRole::ALL),
+    },
+];
 
 /// Whether somebody works for a care fund in one of these roles.
 fn is_of_fund(actor: &Actor, roles: &[FundRole]) -> bool {

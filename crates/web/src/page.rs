@@ -135,3 +135,20 @@ pub(crate) fn no_page(site: &Site, guest: &Guest) -> Response {
     };
     answer(site, guest, &page, StatusCode::OK)
 }
+
+#[derive(Template)]
+#[template(path = "elsewhere.html")]
+struct ElsewherePage {
+    words: Words,
+    address: String,
+}
+
+/// The page for who comes by a link of another site: it leads on to the same address, now from a page of ours, so that the
+/// browser sends the cookie of the session.
+pub(crate) fn came_from_elsewhere(site: &Site, guest: &Guest) -> Response {
+    let page = ElsewherePage {
+        words: guest.words,
+        address: guest.address.clone(),
+    };
+    answer(site, guest, &page, StatusCode::OK)
+}

@@ -13,13 +13,14 @@ use crate::nav::first_page;
 use crate::page::{failed, no_page};
 use crate::site::Site;
 use crate::visit::{Guest, Visit};
-use crate::{dossier, list, sign_in};
+use crate::{dossier, fund, list, sign_in};
 
 /// All pages of a site. Each part has its routes in a file of its own.
 pub fn router(site: Site) -> Router {
     Router::new()
         .route("/", get(begin))
         .merge(sign_in::routes())
+        .merge(fund::routes())
         .route(list::ADDRESS, get(dossiers))
         .route("/kas/dossiers/{address}", get(one_dossier))
         .route("/zorgkas.css", get(style))
@@ -50,9 +51,14 @@ async fn dossiers(State(site): State<Site>, visit: Visit, Query(asked): Query<As
     }
 }
 
-async fn one_dossier(State(site): State<Site>, visit: Visit, Path(address): Path<String>) -> Response {
+async fn one_dossier(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(address): Path<String>,
+    Query(said): Query<dossier::Said>,
+) -> Response {
     match address.parse() {
-        Ok(address) => dossier::page(&site, &visit, address).await,
+        Ok(address) => dossier::page(&site, &visit, address, said.told(visit.words)).await,
         Err(_) => failed(&site, &visit, &unknown()),
     }
 }

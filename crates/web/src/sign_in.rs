@@ -1,22 +1,26 @@
-//! `/aanmelden` and `/afmelden`: who one is. In a demonstration one chooses.
+//! `/aanmelden` and `/afmelden`: a name and a password, then a code where the account asks for one. Who signs in gets a new
+//! token each time, whatever the browser sent before.
 
-use app::Problem;
+use app::{Person, Problem, SignIn, code_at};
 use askama::Template;
+use axum::Router;
 use axum::extract::{Form, Query, State};
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Router, http::Uri};
 use serde::Deserialize;
 
+use crate::cookies;
 use crate::nav::first_page;
-use crate::page::{Frame, answer, role};
+use crate::page::{Frame, answer, failed, role};
 use crate::site::Site;
-use crate::visit::{Guest, SESSION_COOKIE, Who, cookie, keep};
+use crate::visit::Guest;
 
 /// The address of the page where one signs in.
 pub(crate) const ADDRESS: &str = "/aanmelden";
+/// The address of the page where one gives the code.
+const CODE_ADDRESS: &str = "/aanmelden/code";
 
 /// Why somebody is led to sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,16 +37,26 @@ struct Asked {
     waarom: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-struct Chosen {
-    wie: usize,
+#[derive(Deserialize)]
+struct Given {
+    naam: String,
+    wachtwoord: String,
     terug: Option<String>,
 }
 
+#[derive(Deserialize)]
+struct GivenCode {
+    code: String,
+    terug: Option<String>,
+}
+
+/// Someone who can sign in at a demonstration, by a button.
 struct Choice {
-    value: usize,
+    account: String,
+    password: &'static str,
     name: String,
     role: String,
+    has_code: bool,
 }
 
 #[derive(Template)]
@@ -50,13 +64,27 @@ struct Choice {
 struct SignInPage {
     frame: Frame,
     back: String,
+    name: String,
     notice: Option<String>,
+    fault: Option<String>,
     people: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in_code.html")]
+struct CodePage {
+    frame: Frame,
+    back: String,
+    begin: String,
+    fault: Option<String>,
+    /// Of a demonstration: whose code it is at this moment.
+    shown: Vec<String>,
 }
 
 pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .route(ADDRESS, get(page).post(enter))
+        .route(CODE_ADDRESS, get(code_page).post(give_code))
         .route("/afmelden", post(leave))
 }
 
@@ -77,55 +105,151 @@ pub(crate) fn lead(back: &str, why: Why) -> Response {
 ///
 /// # Errors
 /// The store fails.
-#[allow(clippy::unused_async, reason = "a session is looked up in the store")]
-pub(crate) async fn who(site: &Site, headers: &HeaderMap) -> Result<Option<Who>, Problem> {
-    let chosen = cookie(headers, SESSION_COOKIE).and_then(|value| value.parse::<usize>().ok());
-    let person = chosen.and_then(|chosen| site.people().get(chosen));
-    Ok(person.map(|person| Who {
-        actor: person.actor.clone(),
-        name: person.name.clone(),
-        facility: person.facility.clone(),
-    }))
+pub(crate) async fn who(site: &Site, headers: &HeaderMap) -> Result<Option<Person>, Problem> {
+    let Some(token) = cookies::session(site, headers).map(str::to_owned) else {
+        return Ok(None);
+    };
+    let at = site.now();
+    site.ask(move |app| app.session(at, &token)).await
 }
 
 async fn page(State(site): State<Site>, guest: Guest, Query(asked): Query<Asked>) -> Response {
-    let words = guest.words;
-    let people = (0..).zip(site.people()).map(|(value, person)| Choice {
-        value,
-        name: person.name.clone(),
-        role: role(&site, words, &person.actor, person.facility.as_deref()),
-    });
-    let page = SignInPage {
-        people: people.collect(),
-        back: asked.terug.as_deref().and_then(local).unwrap_or("/").to_owned(),
-        notice: asked.waarom.is_some().then(|| words.t("sign-in-not-done")),
-        frame: Frame::new(&site, &guest, words.t("sign-in-title")),
-    };
+    let back = back(asked.terug.as_deref());
+    let notice = asked.waarom.is_some().then(|| guest.words.t("sign-in-not-done"));
+    let page = sign_in_page(&site, &guest, (back, ""), (notice, None));
     answer(&site, &guest, &page, StatusCode::OK)
 }
 
-async fn enter(State(site): State<Site>, Form(chosen): Form<Chosen>) -> Response {
-    let Some(person) = site.people().get(chosen.wie) else {
-        return lead("/", Why::First);
-    };
-    let begin = first_page(&person.actor).unwrap_or("/");
-    let back = chosen.terug.as_deref().and_then(local).filter(|back| *back != "/");
-    let cookie = keep(SESSION_COOKIE, &chosen.wie.to_string());
-    (
-        AppendHeaders(cookie.map(|cookie| (SET_COOKIE, cookie))),
-        Redirect::to(back.unwrap_or(begin)),
-    )
-        .into_response()
+fn sign_in_page(
+    site: &Site,
+    guest: &Guest,
+    (back, name): (&str, &str),
+    (notice, fault): (Option<String>, Option<String>),
+) -> SignInPage {
+    let words = guest.words;
+    let people = site.people().iter().map(|person| Choice {
+        account: person.actor.account().unwrap_or_default().to_owned(),
+        password: person.password,
+        name: person.name.clone(),
+        role: role(site, words, &person.actor, person.facility.as_deref()),
+        has_code: person.second_factor.is_some(),
+    });
+    SignInPage {
+        people: people.collect(),
+        back: back.to_owned(),
+        name: name.to_owned(),
+        notice,
+        fault,
+        frame: Frame::at(site, guest, words.t("sign-in-title"), &with_back(ADDRESS, back)),
+    }
 }
 
-async fn leave() -> Response {
-    let forget = format!("{SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
-    let cookie = HeaderValue::from_str(&forget).ok();
-    (
-        AppendHeaders(cookie.map(|cookie| (SET_COOKIE, cookie))),
-        Redirect::to(ADDRESS),
-    )
-        .into_response()
+async fn enter(State(site): State<Site>, guest: Guest, headers: HeaderMap, Form(given): Form<Given>) -> Response {
+    let (token, before) = (site.new_token(), cookies::session(&site, &headers).map(str::to_owned));
+    let (at, back, name) = (guest.at, back(given.terug.as_deref()), given.naam.clone());
+    let new = token.clone();
+    let turn = site.turn().await;
+    let tried = site
+        .ask(move |app| app.sign_in(at, (&given.naam, &given.wachtwoord), (&new, before.as_deref())))
+        .await;
+    drop(turn);
+    match tried {
+        Ok(SignIn::Done(person)) => enter_with(&site, &token, home(back, &person)),
+        Ok(SignIn::CodeAsked) => enter_with(&site, &token, &with_back(CODE_ADDRESS, back)),
+        Ok(SignIn::Refused) => {
+            let fault = Some(guest.words.t("sign-in-refused"));
+            let page = sign_in_page(&site, &guest, (back, &name), (None, fault));
+            answer(&site, &guest, &page, StatusCode::FORBIDDEN)
+        }
+        Err(problem) => failed(&site, &guest, &problem),
+    }
+}
+
+async fn code_page(State(site): State<Site>, guest: Guest, Query(asked): Query<Asked>) -> Response {
+    let page = asked_code(&site, &guest, back(asked.terug.as_deref()), None);
+    answer(&site, &guest, &page, StatusCode::OK)
+}
+
+fn asked_code(site: &Site, guest: &Guest, back: &str, fault: Option<String>) -> CodePage {
+    let words = guest.words;
+    let shown = site.people().iter().filter_map(|person| {
+        let code = code_at(&person.second_factor?, guest.at).ok()?;
+        Some(words.with("code-demo", &[("name", &person.name), ("code", &code)]))
+    });
+    CodePage {
+        shown: shown.collect(),
+        back: back.to_owned(),
+        begin: with_back(ADDRESS, back),
+        fault,
+        frame: Frame::at(site, guest, words.t("code-title"), &with_back(CODE_ADDRESS, back)),
+    }
+}
+
+async fn give_code(
+    State(site): State<Site>,
+    guest: Guest,
+    headers: HeaderMap,
+    Form(given): Form<GivenCode>,
+) -> Response {
+    let back = back(given.terug.as_deref());
+    let Some(before) = cookies::session(&site, &headers).map(str::to_owned) else {
+        return lead(back, Why::First);
+    };
+    let (at, token) = (guest.at, site.new_token());
+    let new = token.clone();
+    let tried = site
+        .ask(move |app| app.give_code(at, &given.code, (&new, &before)))
+        .await;
+    match tried {
+        Ok(SignIn::Done(person)) => enter_with(&site, &token, home(back, &person)),
+        Ok(SignIn::CodeAsked | SignIn::Refused) => {
+            let page = asked_code(&site, &guest, back, Some(guest.words.t("code-refused")));
+            answer(&site, &guest, &page, StatusCode::FORBIDDEN)
+        }
+        Err(problem) => failed(&site, &guest, &problem),
+    }
+}
+
+async fn leave(State(site): State<Site>, guest: Guest, headers: HeaderMap) -> Response {
+    if let Some(token) = cookies::session(&site, &headers).map(str::to_owned) {
+        let at = guest.at;
+        if let Err(problem) = site.ask(move |app| app.sign_out(at, &token)).await {
+            // Whoever believes to have left must have left.
+            return failed(&site, &guest, &problem);
+        }
+    }
+    led(cookies::without_session(&site), ADDRESS)
+}
+
+/// Leads on with the token of a session.
+fn enter_with(site: &Site, token: &str, to: &str) -> Response {
+    led(cookies::with_session(site, token), to)
+}
+
+fn led(cookie: Option<HeaderValue>, to: &str) -> Response {
+    let cookies = AppendHeaders(cookie.map(|cookie| (SET_COOKIE, cookie)));
+    (cookies, Redirect::to(to)).into_response()
+}
+
+/// Where somebody goes who has signed in.
+fn home<'b>(back: &'b str, person: &Person) -> &'b str {
+    if back == "/" {
+        first_page(&person.actor).unwrap_or(back)
+    } else {
+        back
+    }
+}
+
+/// Where one came from, when that is an address of ours.
+fn back(address: Option<&str>) -> &str {
+    address.and_then(local).unwrap_or("/")
+}
+
+fn with_back(address: &str, back: &str) -> String {
+    match back {
+        "/" => address.to_owned(),
+        back => format!("{address}?terug={}", escaped(back)),
+    }
 }
 
 /// An address, when it is one of ours: a path on this site and nothing that a browser would read as another one.

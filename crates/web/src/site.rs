@@ -8,70 +8,115 @@ use identifiers::CareFundNumber;
 use jiff::Timestamp;
 use regulation::{Law, List};
 use store::Store;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::words::Words;
 
-/// What the screens stand on. Time and log come from whoever serves them.
+/// Sign-ins whose password is tried at the same time: each takes 19 MiB and a core for a while, on purpose.
+const PASSWORDS_AT_ONCE: usize = 2;
+
+/// What the screens stand on. Time, chance and log come from whoever serves them.
+pub struct Setting {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// The law in force.
+    pub law: Law,
+    /// The clock.
+    pub clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
+    /// Random bytes that nobody can guess: tokens of sessions are made of them.
+    pub chance: Box<dyn Fn() -> [u8; 32] + Send + Sync>,
+    /// Takes a line of the log.
+    pub log: Box<dyn Fn(&str) + Send + Sync>,
+    /// How the screens are reached.
+    pub door: Door,
+    /// Whose sign-in is shown on the page where one signs in: of a demonstration only.
+    pub demonstration: Vec<DemoPerson>,
+}
+
+/// How the screens are reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Door {
+    /// Over HTTP, from this machine alone, under the names it has for itself.
+    Loopback,
+    /// Over HTTPS, under these names (`host` or `host:port`), whether this program ends TLS or a proxy before it.
+    Public(Vec<String>),
+}
+
+/// The screens.
 #[derive(Clone)]
 pub struct Site {
     inner: Arc<Inner>,
 }
 
 struct Inner {
-    store: Arc<dyn Store>,
-    law: Law,
-    clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
-    log: Box<dyn Fn(&str) + Send + Sync>,
-    people: Vec<DemoPerson>,
+    setting: Setting,
+    passwords: Semaphore,
     /// What makes the ids of errors differ from those of the run before.
     started: i64,
     errors: AtomicU64,
 }
 
-/// Someone as whom one may look at a demonstration.
+/// Someone who can sign in at a demonstration, with what they need for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoPerson {
-    /// As whom.
+    /// As whom they act; their account's name is the actor's.
     pub actor: Actor,
     /// The name that is shown.
     pub name: String,
     /// The name of the facility, where the person works in one.
     pub facility: Option<String>,
+    /// The password.
+    pub password: &'static str,
+    /// The secret of the second factor, where there is one.
+    pub second_factor: Option<[u8; 20]>,
 }
 
 impl Site {
-    /// The screens of a demonstration: whoever looks chooses as whom.
+    /// The screens on what they stand on.
     #[must_use]
-    pub fn demonstration(
-        store: Arc<dyn Store>,
-        law: Law,
-        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
-        log: impl Fn(&str) + Send + Sync + 'static,
-        people: Vec<DemoPerson>,
-    ) -> Self {
+    pub fn new(setting: Setting) -> Self {
         let inner = Inner {
-            started: clock().as_second(),
-            store,
-            law,
-            clock: Box::new(clock),
-            log: Box::new(log),
-            people,
+            started: (setting.clock)().as_second(),
+            setting,
+            passwords: Semaphore::new(PASSWORDS_AT_ONCE),
             errors: AtomicU64::new(0),
         };
         Self { inner: Arc::new(inner) }
     }
 
-    pub(crate) fn now(&self) -> Timestamp {
-        (self.inner.clock)()
+    pub(crate) fn door(&self) -> &Door {
+        &self.inner.setting.door
     }
 
-    /// As whom one may look at a demonstration.
+    /// The law in force: for the names of what it lists.
+    pub(crate) fn law(&self) -> &Law {
+        &self.inner.setting.law
+    }
+
+    /// A new token of a session, as it stands in the cookie.
+    pub(crate) fn new_token(&self) -> String {
+        (self.inner.setting.chance)()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    /// Waits for a turn to try a password; whoever holds it has the turn.
+    pub(crate) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.inner.passwords.acquire().await.ok()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.inner.setting.clock)()
+    }
+
+    /// Whose sign-in is shown.
     pub(crate) fn people(&self) -> &[DemoPerson] {
-        &self.inner.people
+        &self.inner.setting.demonstration
     }
 
     pub(crate) fn fund_name(&self, words: Words, fund: CareFundNumber) -> String {
-        let found = self.inner.law.list(List::CareFund).find(&fund.to_string());
+        let found = self.inner.setting.law.list(List::CareFund).find(&fund.to_string());
         found.map_or_else(|| fund.to_string(), |value| words.of(&value.text).to_owned())
     }
 
@@ -82,7 +127,7 @@ impl Site {
         F: FnOnce(&App<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let inner = Arc::clone(&self.inner);
-        let work = move || use_case(&App::new(inner.store.as_ref(), inner.law.clone()));
+        let work = move || use_case(&App::new(inner.setting.store.as_ref(), inner.setting.law.clone()));
         tokio::task::spawn_blocking(work)
             .await
             .unwrap_or_else(|_| Err(Problem::Fault("a use case broke off".into())))
@@ -93,7 +138,7 @@ impl Site {
     pub(crate) fn log_error(&self, status: u16, what: &str) -> String {
         let number = self.inner.errors.fetch_add(1, Ordering::Relaxed) + 1;
         let id = format!("{:x}-{number}", self.inner.started);
-        (self.inner.log)(&format!("{id} {status} {what}"));
+        (self.inner.setting.log)(&format!("{id} {status} {what}"));
         id
     }
 }

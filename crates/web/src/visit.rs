@@ -6,33 +6,20 @@
 use std::convert::Infallible;
 use std::ops::Deref;
 
-use app::{Actor, Context, Problem};
+use app::{Actor, Context, Person, Problem};
 use axum::extract::FromRequestParts;
-use axum::http::header::{COOKIE, REFERER};
+use axum::http::header::REFERER;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::Response;
 use identifiers::CareFundNumber;
 use jiff::Timestamp;
 
-use crate::page::failed;
+use crate::cookies::{self, LANGUAGE};
+use crate::page::{came_from_elsewhere, failed};
 use crate::sign_in::{self, Why};
 use crate::site::Site;
 use crate::words::{Language, Words};
-
-const LANGUAGE_COOKIE: &str = "zorgkas-lang";
-/// The cookie by which a session is known.
-pub(crate) const SESSION_COOKIE: &str = "zorgkas-session";
-
-/// Somebody who is signed in.
-#[derive(Debug, Clone)]
-pub(crate) struct Who {
-    pub(crate) actor: Actor,
-    /// The name that is shown.
-    pub(crate) name: String,
-    /// The name of the facility, where the person works in one.
-    pub(crate) facility: Option<String>,
-}
 
 /// A look at a page by anyone, signed in or not.
 #[derive(Debug, Clone)]
@@ -40,7 +27,7 @@ pub(crate) struct Guest {
     pub(crate) words: Words,
     pub(crate) at: Timestamp,
     /// Who is signed in, if anyone.
-    pub(crate) who: Option<Who>,
+    pub(crate) who: Option<Person>,
     /// What was asked for: path and query, without the language.
     pub(crate) address: String,
     /// What the answer makes the browser keep.
@@ -51,7 +38,7 @@ pub(crate) struct Guest {
 #[derive(Debug, Clone)]
 pub(crate) struct Visit {
     guest: Guest,
-    who: Who,
+    who: Person,
 }
 
 impl Deref for Visit {
@@ -89,7 +76,7 @@ impl Visit {
 impl Guest {
     async fn of(parts: &Parts, site: &Site) -> (Self, Option<Problem>) {
         let asked = query_value(&parts.uri, "lang").and_then(Language::from_code);
-        let kept = cookie(&parts.headers, LANGUAGE_COOKIE).and_then(Language::from_code);
+        let kept = cookies::value(&parts.headers, LANGUAGE).and_then(Language::from_code);
         let (who, problem) = match sign_in::who(site, &parts.headers).await {
             Ok(who) => (who, None),
             Err(problem) => (None, Some(problem)),
@@ -100,7 +87,7 @@ impl Guest {
             who,
             address: without_language(&parts.uri),
             cookies: asked
-                .and_then(|language| keep(LANGUAGE_COOKIE, language.code()))
+                .and_then(|language| cookies::kept(site, LANGUAGE, language.code()))
                 .into_iter()
                 .collect(),
         };
@@ -128,7 +115,9 @@ impl FromRequestParts<Site> for Visit {
         }
         let Some(who) = guest.who.clone() else {
             let looks = matches!(parts.method, Method::GET | Method::HEAD);
-            return Err(if looks {
+            return Err(if looks && is_by_a_link_from_elsewhere(&parts.headers) {
+                came_from_elsewhere(site, &guest)
+            } else if looks {
                 sign_in::lead(&guest.address, Why::First)
             } else {
                 sign_in::lead(&came_from(&parts.headers), Why::NotDone)
@@ -136,6 +125,12 @@ impl FromRequestParts<Site> for Visit {
         };
         Ok(Self { guest, who })
     }
+}
+
+/// Whether another site's page led here. The browser then leaves out the cookie of the session, whoever is signed in.
+fn is_by_a_link_from_elsewhere(headers: &HeaderMap) -> bool {
+    let says = |name: &str, value: &[u8]| headers.get(name).is_some_and(|found| found.as_bytes() == value);
+    says("sec-fetch-mode", b"navigate") && says("sec-fetch-site", b"cross-site")
 }
 
 /// The page of ours whose form was sent, as far as the browser tells.
@@ -163,19 +158,61 @@ fn without_language(uri: &Uri) -> String {
     }
 }
 
-/// The value of a cookie.
-pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let all = headers
-        .get_all(COOKIE)
-        .into_iter()
-        .filter_map(|value| value.to_str().ok());
-    all.flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(found, _)| *found == name)
-        .map(|(_, value)| value)
-}
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
 
-/// A cookie that no script reads and no other site's page sends.
-pub(crate) fn keep(name: &str, value: &str) -> Option<HeaderValue> {
-    HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict")).ok()
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::header::{HOST, LOCATION, ORIGIN, REFERER};
+    use axum::http::{Request, StatusCode};
+    use axum::routing::post;
+    use jiff::Timestamp;
+    use regulation::Law;
+    use store_sqlite::SqliteStore;
+    use tower::ServiceExt;
+
+    use super::Visit;
+    use crate::{Door, Setting, Site};
+
+    /// Whoever sends a form without a session comes back to the page of the form; the handler never ran.
+    #[test]
+    fn a_form_without_a_session_is_not_done_and_leads_back() {
+        let site = Site::new(Setting {
+            store: Arc::new(SqliteStore::in_memory(Timestamp::UNIX_EPOCH).expect("memory opens")),
+            law: Law::embedded(),
+            clock: Box::new(|| Timestamp::UNIX_EPOCH),
+            chance: Box::new(|| [0; 32]),
+            log: Box::new(|_| {}),
+            door: Door::Loopback,
+            demonstration: Vec::new(),
+        });
+        let form = |_: Visit| async { StatusCode::OK };
+        let router: Router = Router::new().route("/form", post(form)).with_state(site);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
+        for (from, way) in [
+            (
+                Some("http://localhost/kas/x?lang=en&a=b"),
+                "terug=/kas/x%3Fa%3Db&waarom=niet-gedaan",
+            ),
+            (Some("http://localhost/"), "waarom=niet-gedaan"),
+            (Some("http://localhost/aanmelden"), "waarom=niet-gedaan"),
+            (Some("no sense"), "waarom=niet-gedaan"),
+            (None, "waarom=niet-gedaan"),
+        ] {
+            let mut request = Request::post("/form")
+                .header(HOST, "localhost")
+                .header(ORIGIN, "http://localhost");
+            if let Some(from) = from {
+                request = request.header(REFERER, from);
+            }
+            let asked = router.clone().oneshot(request.body(Body::empty()).expect("a request"));
+            let answer = runtime.block_on(asked).expect("an answer");
+            assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+            let leads_to = answer.headers()[LOCATION].to_str().expect("an address");
+            assert_eq!(leads_to, format!("/aanmelden?{way}"), "{from:?}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use identifiers::brussels_clock;
+use identifiers::{Month, brussels_clock};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use regulation::Bilingual;
@@ -83,6 +83,15 @@ impl Words {
         self.format(key, None)
     }
 
+    /// The text of a key, where there is one.
+    pub(crate) fn known(self, key: &str) -> Option<String> {
+        let bundle: &Bundle = match self.0 {
+            Language::Nl => &NL,
+            Language::En => &EN,
+        };
+        bundle.has_message(key).then(|| self.t(key))
+    }
+
     /// The text of a key with one value.
     #[must_use]
     pub fn one(self, key: &str, name: &str, value: &str) -> String {
@@ -116,12 +125,34 @@ impl Words {
         }
     }
 
+    /// A number: `1.234`, or `1,234` in English.
+    #[must_use]
+    pub fn number(self, number: i64) -> String {
+        let digits = number.unsigned_abs().to_string();
+        let thousands = self.t("thousands");
+        let mut grouped = String::new();
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                grouped.push_str(&thousands);
+            }
+            grouped.push(digit);
+        }
+        if number < 0 { format!("−{grouped}") } else { grouped }
+    }
+
     /// A day: `4 maart 2024`.
     #[must_use]
     pub fn day(self, day: Date) -> String {
         let month = self.t(&format!("month-{}", day.month()));
         let (number, year) = (day.day().to_string(), day.year().to_string());
         self.with("date", &[("day", &number), ("month", &month), ("year", &year)])
+    }
+
+    /// A month: `maart 2024`.
+    #[must_use]
+    pub fn month(self, month: Month) -> String {
+        let (year, number) = month.year_and_number();
+        format!("{} {year}", self.t(&format!("month-{number}")))
     }
 
     /// A moment by the clock in Brussels: `4 maart 2024 om 09:12`.

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::care_messages::object_of;
 use crate::decisions::PENDING_TERM;
+use crate::page_looks::LOOK;
 use crate::{
     App, Context, Decision, DossierAddress, DraftCredit, LinePick, LookFilter, MonthDraft, NewControlRule,
     PersonChange, Problem,
@@ -359,6 +360,12 @@ pub(super) fn feed(
         "listDossiers" => {
             let behind = read::<List>(input)?.behind.as_deref().map(address_of).transpose()?;
             app.dossiers(context, behind.as_ref()).map_err(no_item)?;
+        }
+        LOOK => {
+            let mut look: Value = read(input)?;
+            numbers.put_own_numbers(&mut look);
+            let look = serde_json::from_value(look).map_err(Problem::from)?;
+            app.look_again(context, &look)?;
         }
         "facilityOverview" => drop(app.facility_overview(context)?),
         "facilityDossiers" => {

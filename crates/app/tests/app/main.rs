@@ -20,4 +20,6 @@ mod register_tasks;
 mod replay;
 mod requests;
 mod rights;
+mod rights_pages;
 mod sign_in;
+mod worklist;

@@ -18,14 +18,14 @@ use super::fixture::{
 
 /// A world in which everything can be done at once: facility 0 has a stay of person 0, a batch that is decided, one
 /// that is settled and not ordered, one that is ordered; all of fund 180.
-struct Stage {
-    world: World<AnyStore>,
-    dossier: DossierId,
-    decided: BatchId,
-    in_review: BatchId,
-    rule: i64,
-    settled: BatchId,
-    ordered: BatchId,
+pub(super) struct Stage {
+    pub(super) world: World<AnyStore>,
+    pub(super) dossier: DossierId,
+    pub(super) decided: BatchId,
+    pub(super) in_review: BatchId,
+    pub(super) rule: i64,
+    pub(super) settled: BatchId,
+    pub(super) ordered: BatchId,
 }
 
 impl Stage {
@@ -77,10 +77,15 @@ fn kept_account() -> AccountRecord {
 }
 
 /// A use case, and who may do it.
-struct UseCase {
-    name: &'static str,
-    run: fn(&Stage, &App<'_>, &Context) -> Result<(), Problem>,
-    may: fn(&Stage, &Actor) -> bool,
+pub(super) struct UseCase {
+    pub(super) name: &'static str,
+    pub(super) run: fn(&Stage, &App<'_>, &Context) -> Result<(), Problem>,
+    pub(super) may: fn(&Stage, &Actor) -> bool,
+}
+
+/// Those of the pages of a fund stand in a file of their own.
+fn use_cases() -> impl Iterator<Item = &'static UseCase> {
+    USE_CASES.iter().chain(super::rights_pages::PAGES)
 }
 
 fn is_facility(stage: &Stage, actor: &Actor, which: &[usize]) -> bool {
@@ -89,7 +94,7 @@ fn is_facility(stage: &Stage, actor: &Actor, which: &[usize]) -> bool {
         .any(|n| *actor == Actor::Facility(stage.world.facilities[*n]))
 }
 
-fn of_fund_180(actor: &Actor, roles: &[FundRole]) -> bool {
+pub(super) fn of_fund_180(actor: &Actor, roles: &[FundRole]) -> bool {
     matches!(actor, Actor::Employee { fund: number, role, .. } if *number == fund("180") && roles.contains(role))
 }
 
@@ -113,7 +118,7 @@ fn may_import(_: &Stage, actor: &Actor) -> bool {
 }
 
 /// Whoever may look at a dossier.
-fn may_read(stage: &Stage, actor: &Actor) -> bool {
+pub(super) fn may_read(stage: &Stage, actor: &Actor) -> bool {
     *actor == Actor::Operator
         || is_facility(stage, actor, &[0])
         || of_facility_0(stage, actor, &FacilityRole::ALL)
@@ -121,7 +126,7 @@ fn may_read(stage: &Stage, actor: &Actor) -> bool {
 }
 
 /// Whoever may look at a batch.
-fn may_read_batch(stage: &Stage, actor: &Actor) -> bool {
+pub(super) fn may_read_batch(stage: &Stage, actor: &Actor) -> bool {
     may_read(stage, actor) || is_fund_system(actor)
 }
 
@@ -151,7 +156,7 @@ fn rule() -> NewControlRule {
     }
 }
 
-const USE_CASES: [UseCase; 33] = [
+static USE_CASES: [UseCase; 33] = [
     UseCase {
         name: "looks",
         run: |_, app, context| app.looks(context, fund("180"), &LookFilter::default()).map(drop),
@@ -447,7 +452,7 @@ fn acting(actor: &Actor) -> Context {
 #[test]
 fn who_may_not_is_refused_and_nothing_of_it_stays() {
     let stage = Stage::new();
-    for use_case in &USE_CASES {
+    for use_case in use_cases() {
         for actor in actors(&stage).iter().filter(|actor| !(use_case.may)(&stage, actor)) {
             let what = format!("{} by {actor}", use_case.name);
             let problem = stage
@@ -463,7 +468,7 @@ fn who_may_not_is_refused_and_nothing_of_it_stays() {
 fn who_may_can() {
     // The own numbers of facilities are the same in every fresh world.
     let mut stage = Stage::new();
-    for use_case in &USE_CASES {
+    for use_case in use_cases() {
         let allowed: Vec<Actor> = actors(&stage)
             .into_iter()
             .filter(|actor| (use_case.may)(&stage, actor))
@@ -505,7 +510,7 @@ fn without_trust_every_call_of_a_facility_is_forbidden() {
             .import_read(&operator(), &delivery)
             .expect("the register changes");
         let actor = Actor::Facility(stage.world.facilities[0]);
-        for use_case in &USE_CASES {
+        for use_case in use_cases() {
             let what = format!("{} without trust", use_case.name);
             let problem = stage
                 .world

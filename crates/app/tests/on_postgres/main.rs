@@ -42,8 +42,12 @@ mod replay;
 mod requests;
 #[path = "../app/rights.rs"]
 mod rights;
+#[path = "../app/rights_pages.rs"]
+mod rights_pages;
 #[path = "../app/sign_in.rs"]
 mod sign_in;
+#[path = "../app/worklist.rs"]
+mod worklist;
 
 #[test]
 fn no_file_of_tests_is_left_out() {

@@ -24,7 +24,7 @@ pub(crate) fn of_record(tariff: &Tariff, record: DetailKind) -> bool {
 }
 
 /// The tariff of a line on its day, for the person and stay it is about.
-pub(crate) fn tariff_of<'a>(case: &LineCase<'a>, user_type: Option<UserType>) -> Option<&'a Tariff> {
+fn tariff_of<'a>(case: &LineCase<'a>, user_type: Option<UserType>) -> Option<&'a Tariff> {
     let batch = case.invoice.batch;
     let who = PricedFor {
         facility: batch.facility.id,

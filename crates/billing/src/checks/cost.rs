@@ -21,12 +21,11 @@ pub(crate) fn zero_or_less(line: &Line, kind: InvoiceKind, found: &mut Vec<Findi
     }
 }
 
-/// P50001: the cost lies above the tariff's cents.
+/// P50001: the cost lies above the tariff's cents. Where no stay is known the tariff of any user type will do, as for
+/// an amount: then it lies above all of them.
 pub(crate) fn above_limit(case: &LineCase<'_>, found: &mut Vec<Finding>) {
-    let tariff = super::amount::tariff_of(case, case.stay.and_then(|stay| stay.user_type));
-    if let Some(limit) = tariff
-        .filter(|tariff| tariff.kind == TariffKind::Cost)
-        .map(|tariff| tariff.cents)
+    let limits = super::amount::prices(case).filter(|tariff| tariff.kind == TariffKind::Cost);
+    if let Some(limit) = limits.map(|tariff| tariff.cents).max()
         && case.line.amount > limit
     {
         case.found(found, &TO_LOOK_AT, |finding| {
@@ -38,6 +37,7 @@ pub(crate) fn above_limit(case: &LineCase<'_>, found: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use invoice_file::model::DetailKind;
+    use registers::{Tariff, UserType};
 
     use super::*;
     use crate::testing::*;
@@ -70,6 +70,21 @@ mod tests {
             (verdict.outcome, verdict.open_lines, verdict.accepted.cents()),
             (Outcome::InReview, 1, DAY_CENTS)
         );
+    }
+
+    #[test]
+    fn without_a_stay_the_limit_of_any_user_type_will_do() {
+        let mut world = World::ibw();
+        let of_type = |user_type, cents| Tariff {
+            user_type: Some(user_type),
+            ..tariff(COST_CODE, TariffKind::Cost, "IBW", cents)
+        };
+        let with = of_type(UserType::WithIntellectualDisability, 1000);
+        let without = of_type(UserType::WithoutIntellectualDisability, 2000);
+        world.prices(COST_CODE, vec![with, without]);
+        world.stays(vec![]);
+        world.check(&[cost("2024-03-10", 2000)], &["500541"]);
+        world.check(&[cost("2024-03-10", 2001)], &["500541", "P50001"]);
     }
 
     #[test]

@@ -1,11 +1,22 @@
 //! The people of the demonstration who sign in at its screens: every role, of two care funds, of a facility of each
 //! sector, and of the agency.
 
-use app::{Actor, AgencyRole, FacilityRole, FundRole};
+use app::{Actor, AgencyRole, App, FacilityRole, FundRole, NewAccount};
 use web::DemoPerson;
 
 use super::story::Stage;
 use super::world::fund_number;
+use crate::output::Failure;
+use crate::workplace::operator;
+
+/// The password of them all: it stands on the page where one signs in.
+const PASSWORD: &str = "demonstratie";
+
+/// The secret of the second factor of those who have one.
+const SECRET: [u8; 20] = *b"zorgkas demonstratie";
+
+/// Who has a second factor: one account, so that it can be seen how that goes; the others are one click away.
+const WITH_SECOND_FACTOR: &str = "teken-280";
 
 /// The funds whose people sign in: two, so that one sees nothing of the other.
 const FUNDS: [u16; 2] = [180, 280];
@@ -32,41 +43,62 @@ const OF_THE_AGENCY: [(&str, &str, AgencyRole); 4] = [
     ("audit", "Rik Segers", AgencyRole::Auditor),
 ];
 
+/// Makes the accounts of everyone who can sign in.
+///
+/// # Errors
+/// A problem of the use case, or no random bytes.
+pub(super) fn make(app: &App<'_>, people: &[DemoPerson]) -> Result<(), Failure> {
+    let context = operator(crate::clock::now());
+    for person in people {
+        let new = NewAccount {
+            actor: person.actor.clone(),
+            display_name: person.name.clone(),
+        };
+        app.make_account(
+            &context,
+            &new,
+            person.password,
+            (crate::chance::bytes()?, person.second_factor),
+        )?;
+    }
+    Ok(())
+}
+
 /// Everyone who can sign in.
 pub(super) fn people(stage: &Stage<'_>) -> Vec<DemoPerson> {
     let mut people = Vec::new();
     for (place, number) in FUNDS.into_iter().enumerate() {
-        people.extend(OF_A_FUND.map(|(account, names, role)| DemoPerson {
-            actor: Actor::Employee {
-                fund: fund_number(number),
-                role,
-                name: format!("{account}-{number}"),
-            },
-            name: names[place].to_owned(),
-            facility: None,
+        let fund = fund_number(number);
+        people.extend(OF_A_FUND.map(|(account, names, role)| {
+            let name = format!("{account}-{number}");
+            person(Actor::Employee { fund, role, name }, names[place], None)
         }));
     }
     for (place, house) in houses(stage).into_iter().enumerate() {
         let row = &stage.world.houses[house].row;
-        people.extend(OF_A_FACILITY.map(|(account, names, role)| DemoPerson {
-            actor: Actor::FacilityEmployee {
-                facility: stage.facilities[house],
-                role,
-                name: format!("{account}-{}", row.hco),
-            },
-            name: names[place].to_owned(),
-            facility: Some(row.name.clone()),
+        let facility = stage.facilities[house];
+        people.extend(OF_A_FACILITY.map(|(account, names, role)| {
+            let name = format!("{account}-{}", row.hco);
+            let actor = Actor::FacilityEmployee { facility, role, name };
+            person(actor, names[place], Some(row.name.clone()))
         }));
     }
-    people.extend(OF_THE_AGENCY.map(|(account, name, role)| DemoPerson {
-        actor: Actor::AgencyEmployee {
-            role,
-            name: format!("{account}-agentschap"),
-        },
-        name: name.to_owned(),
-        facility: None,
+    people.extend(OF_THE_AGENCY.map(|(account, shown, role)| {
+        let name = format!("{account}-agentschap");
+        person(Actor::AgencyEmployee { role, name }, shown, None)
     }));
     people
+}
+
+fn person(actor: Actor, name: &str, facility: Option<String>) -> DemoPerson {
+    let has_code = actor.account() == Some(WITH_SECOND_FACTOR);
+    DemoPerson {
+        actor,
+        name: name.to_owned(),
+        facility,
+        password: PASSWORD,
+        second_factor: has_code.then_some(SECRET),
+    }
 }
 
 /// Two facilities, by their place in the world: of two sectors where there are, else of two towns.

@@ -53,8 +53,10 @@ pub(crate) fn run(arguments: &Demo, law: Law, output: &mut Output) -> Result<Sta
         "Store     {}: messages, answers and files are all in it",
         shown(&arguments.data)
     ))?;
-    let people = logins::people(&stage);
     if !arguments.no_serve {
+        let people = logins::people(&stage);
+        logins::make(&app, &people)?;
+        drop(stage);
         serve::serve(store, law, people, arguments.port, output)?;
     }
     Ok(Status::Done)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use regulation::Law;
 use store::Store;
 use tokio::net::TcpListener;
-use web::{DemoPerson, Site};
+use web::{DemoPerson, Door, Setting, Site};
 
 use crate::output::{Failure, Output};
 
@@ -25,7 +25,15 @@ pub(super) fn serve(
     port: u16,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let site = Site::demonstration(store, law, crate::clock::now, |line| eprintln!("{line}"), people);
+    let site = Site::new(Setting {
+        store,
+        law,
+        clock: Box::new(crate::clock::now),
+        chance: crate::chance::source()?,
+        log: Box::new(|line| eprintln!("{line}")),
+        door: Door::Loopback,
+        demonstration: people,
+    });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_io()
@@ -37,7 +45,7 @@ pub(super) fn serve(
         output.line("")?;
         output.line(format!("Screens   http://{address}/ (Ctrl-C to stop)"))?;
         output.line(
-            "          Choose there as whom you sign in: people of two care funds, of facilities and of the agency.",
+            "          Sign in there as one of the people it names: of two care funds, of facilities and of the agency.",
         )?;
         axum::serve(listener, web::router(site))
             .with_graceful_shutdown(stopped())

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use identifiers::{BatchId, CareFundNumber, EuroCents};
 use store::{Store, Transaction};
 
-use super::Naive;
+use super::naive::Naive;
 use super::paid::State;
 
 /// Says which invariant does not hold.
-pub(super) fn hold(store: &dyn Store, naive: &Naive) -> Result<(), String> {
+pub(super) fn hold(store: &dyn Store, naive: &Naive<'_>) -> Result<(), String> {
     paid_once(naive)?;
     live_once(naive)?;
     let mut tx = store.begin().map_err(|error| error.to_string())?;
@@ -59,7 +59,7 @@ fn money(
 }
 
 /// 2: no person, day and code stands twice; nothing is taken back more than once.
-fn paid_once(naive: &Naive) -> Result<(), String> {
+fn paid_once(naive: &Naive<'_>) -> Result<(), String> {
     let mut signed: BTreeMap<_, i64> = BTreeMap::new();
     for batch in naive.batches.iter().filter(|batch| batch.is_signed()) {
         for line in batch.lines.iter().filter(|line| line.state == State::Accepted) {
@@ -73,7 +73,7 @@ fn paid_once(naive: &Naive) -> Result<(), String> {
 }
 
 /// 3: at most one live batch of a facility, fund and month.
-fn live_once(naive: &Naive) -> Result<(), String> {
+fn live_once(naive: &Naive<'_>) -> Result<(), String> {
     let mut live = BTreeMap::new();
     for batch in naive.batches.iter().filter(|batch| batch.is_live()) {
         let of = &batch.sending;

@@ -60,22 +60,23 @@ impl Batch {
     }
 }
 
-/// Whether a line still stands: accepted or open, and not taken back by a signed credit.
-pub(super) fn stands(batches: &[Batch], place: Place) -> bool {
-    let taken_back = batches.iter().filter(|batch| batch.is_signed()).any(|batch| {
-        let mut lines = batch.lines.iter();
-        lines.any(|line| line.state == State::Accepted && line.takes_back == Some(place))
-    });
-    !taken_back
+/// The lines that accepted credits of signed batches took back.
+fn taken_back(batches: &[Batch]) -> BTreeSet<Place> {
+    let signed = batches.iter().filter(|batch| batch.is_signed());
+    let accepted = signed
+        .flat_map(|batch| &batch.lines)
+        .filter(|line| line.state == State::Accepted);
+    accepted.filter_map(|line| line.takes_back).collect()
 }
 
-/// All original lines of live batches that stand, with their place.
+/// All original lines of live batches that stand, accepted or open and not taken back, with their place.
 pub(super) fn standing(batches: &[Batch]) -> Vec<(Place, &Kept)> {
+    let gone = taken_back(batches);
     let mut all = Vec::new();
     for (index, batch) in batches.iter().enumerate().filter(|(_, batch)| batch.is_live()) {
         for line in &batch.lines {
             let place = (index, line.invoice, line.position);
-            if !line.credit && line.state != State::Refused && stands(batches, place) {
+            if !line.credit && line.state != State::Refused && !gone.contains(&place) {
                 all.push((place, line));
             }
         }

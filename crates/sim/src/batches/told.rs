@@ -29,9 +29,42 @@ pub enum Told {
     Bank(String),
     /// It does not go.
     Conflict,
+    /// What it names is not there.
+    Unknown,
+    /// It is done, and there is nothing to say of it.
+    Done,
 }
 
 impl Told {
+    /// How it is unlike another, in words: of two batches what is not the same, and the findings that only one has.
+    pub(super) fn unlike(&self, real: &Self) -> String {
+        let (Self::Batch { findings: ours, .. }, Self::Batch { findings: theirs, .. }) = (self, real) else {
+            return format!("naive: {self:?}\nreal:  {real:?}");
+        };
+        let only = |of: &Findings, not: &Findings| of.difference(not).cloned().collect::<Findings>();
+        format!(
+            "naive: {}, only here {:?}\nreal:  {}, only here {:?}\nboth: {:?}",
+            self.sums(),
+            only(ours, theirs),
+            real.sums(),
+            only(theirs, ours),
+            ours.intersection(theirs).collect::<BTreeSet<_>>()
+        )
+    }
+
+    fn sums(&self) -> String {
+        match self {
+            Self::Batch {
+                state,
+                accepted,
+                refused,
+                open,
+                ..
+            } => format!("{state}, {accepted} cents accepted, {refused} lines refused, {open} open"),
+            other => format!("{other:?}"),
+        }
+    }
+
     /// What was reached, in words.
     pub(super) fn words(&self) -> Vec<String> {
         match self {
@@ -49,6 +82,8 @@ impl Told {
             Self::Paid(transfers, _) => vec![format!("paid {}", if *transfers > 0 { "some" } else { "none" })],
             Self::Bank(state) => vec![format!("bank {state}")],
             Self::Conflict => vec!["conflict".to_owned()],
+            Self::Unknown => vec!["unknown".to_owned()],
+            Self::Done => Vec::new(),
         }
     }
 }

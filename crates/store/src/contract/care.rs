@@ -131,6 +131,7 @@ pub(super) fn message(facility: FacilityId, id: u128, dossier: DossierId) -> New
         kind: "REQUEST".into(),
         dossier: Some(dossier),
         outcome: MessageOutcome::Accepted,
+        fund: None,
         law: [1; 32],
     }
 }

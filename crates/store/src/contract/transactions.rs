@@ -75,6 +75,7 @@ fn write_everywhere(tx: &mut dyn Transaction) -> Result<(FacilityId, BatchId), S
         kind: "REQUEST".into(),
         dossier: Some(dossier),
         outcome: MessageOutcome::Pending,
+        fund: None,
         law: [0; 32],
     })?;
     let batch = tx.insert_batch(&NewBatch {

@@ -1,6 +1,7 @@
 //! The screens: every page for every role, in both languages.
 #![allow(clippy::unwrap_used, reason = "test code")]
 
+mod fund_worklist;
 mod guard;
 mod pages;
 mod roles;

@@ -19,6 +19,13 @@ fn pages(world: &World) -> Vec<Page> {
     vec![
         page("/kas/dossiers", |actor| of_a_fund(actor, &FundRole::ALL)),
         page(&world.addresses()[0], |actor| of_fund_180(actor, &FundRole::ALL)),
+        page("/kas/werklijst", |actor| of_a_fund(actor, &FundRole::ALL)),
+        page(&format!("{}/beslissing", world.addresses()[0]), |actor| {
+            of_fund_180(actor, &FundRole::ALL)
+        }),
+        page(&format!("{}/journaal", world.addresses()[0]), |actor| {
+            of_fund_180(actor, &FundRole::ALL)
+        }),
     ]
 }
 

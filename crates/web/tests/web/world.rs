@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
-use app::{Actor, AgencyRole, App, Context, Decision, FacilityRole, FundRole};
+use app::{Actor, AgencyRole, App, Context, Decision, FacilityRole, FundRole, ProviderPerson, SignIn};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 use store::Store;
 use store_sqlite::SqliteStore;
 use tower::ServiceExt;
-use web::{DemoPerson, Site, router};
+use web::{DemoPerson, Door, Setting, Site, router};
 
 pub(crate) const NOW: &str = "2025-06-20T10:00:00+02:00";
 
@@ -34,8 +35,14 @@ pub(crate) fn employee(fund: &str, role: FundRole) -> Actor {
     Actor::Employee {
         fund: CareFundNumber::parse(fund).unwrap(),
         role,
-        name: format!("k{fund}-{role:?}"),
+        name: format!("k{fund}-{role:?}").to_lowercase(),
     }
+}
+
+/// Bytes that differ each time.
+fn random() -> [u8; 32] {
+    static COUNT: AtomicU8 = AtomicU8::new(0);
+    [COUNT.fetch_add(1, Ordering::Relaxed); 32]
 }
 
 /// The case worker of the fund whose dossiers the world has.
@@ -48,6 +55,10 @@ pub(crate) struct World {
     pub(crate) store: Arc<SqliteStore>,
     pub(crate) facility: FacilityId,
     pub(crate) log: Arc<Mutex<Vec<String>>>,
+    /// How its screens are reached.
+    pub(crate) door: Door,
+    /// Whose sign-in its page shows.
+    pub(crate) demonstration: Vec<DemoPerson>,
 }
 
 impl World {
@@ -73,6 +84,8 @@ impl World {
             store: Arc::clone(&store),
             facility,
             log: Arc::default(),
+            door: Door::Loopback,
+            demonstration: Vec::new(),
         };
         world.requests(&fs::read_to_string(folder.join("requests/requests.jsonl")).unwrap());
         world
@@ -169,11 +182,11 @@ impl World {
         people.extend(FacilityRole::ALL.map(|role| Actor::FacilityEmployee {
             facility: self.facility,
             role,
-            name: format!("f-{role:?}"),
+            name: format!("f-{role:?}").to_lowercase(),
         }));
         people.extend(AgencyRole::ALL.map(|role| Actor::AgencyEmployee {
             role,
-            name: format!("a-{role:?}"),
+            name: format!("a-{role:?}").to_lowercase(),
         }));
         people
     }
@@ -182,19 +195,28 @@ impl World {
         let log = Arc::clone(&self.log);
         let write = move |line: &str| log.lock().unwrap().push(line.to_owned());
         let store: Arc<dyn Store> = Arc::clone(&self.store) as Arc<dyn Store>;
-        let person = |actor: Actor| DemoPerson {
-            name: actor.account().unwrap().to_owned(),
-            facility: actor.facility().map(|_| "IBW Test".to_owned()),
-            actor,
-        };
-        let people = self.people().into_iter().map(person).collect();
-        router(Site::demonstration(store, Law::embedded(), || at(NOW), write, people))
+        router(Site::new(Setting {
+            store,
+            law: Law::embedded(),
+            clock: Box::new(|| at(NOW)),
+            chance: Box::new(random),
+            log: Box::new(write),
+            door: self.door.clone(),
+            demonstration: self.demonstration.clone(),
+        }))
     }
 
     /// The cookie of somebody who has signed in.
     pub(crate) fn session(&self, who: &Actor) -> String {
-        let place = self.people().iter().position(|person| person == who).unwrap();
-        format!("zorgkas-session={place}")
+        let token = format!("token of {who}").replace(' ', "-");
+        let person = ProviderPerson {
+            provider: "test".into(),
+            actor: who.clone(),
+            display_name: who.account().unwrap().to_owned(),
+        };
+        let signed_in = self.app().sign_in_by_provider(at(NOW), &person, (&token, Some(&token)));
+        assert!(matches!(signed_in.unwrap(), SignIn::Done(_)));
+        format!("zorgkas-session={token}")
     }
 
     /// A page, as somebody sees it who has signed in.
@@ -238,7 +260,7 @@ impl World {
                 status: answer.status(),
                 cookies: cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect(),
                 leads_to: leads_to.map(|address| address.to_str().unwrap().to_owned()),
-                html: String::from_utf8(to_bytes(answer.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap(),
+                html: String::from_utf8_lossy(&to_bytes(answer.into_body(), 1 << 20).await.unwrap()).into_owned(),
             }
         })
     }

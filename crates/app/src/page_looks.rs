@@ -1,0 +1,133 @@
+//! What a look leaves in the journal: who saw which page, about whom, and what was asked and shown. Looks change nothing;
+//! they stand there so that an auditor sees them.
+
+use identifiers::{BatchId, CareFundNumber, DossierId, OrderId, PersonId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{NewLook, Transaction};
+
+use crate::looks::{Look, looked};
+use crate::{App, Context, Problem};
+
+/// The name under which looks stand in the journal.
+pub(crate) const LOOK: &str = "look";
+
+/// What a page is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum About {
+    /// Lists of a fund.
+    Fund(CareFundNumber),
+    /// One dossier, by own number.
+    Dossier(i64),
+    /// One sending, by own number.
+    Batch(i64),
+    /// One person, by own number.
+    Person(i64),
+    /// One payment order.
+    Order(i64),
+}
+
+impl From<DossierId> for About {
+    fn from(id: DossierId) -> Self {
+        Self::Dossier(id.0)
+    }
+}
+
+impl From<BatchId> for About {
+    fn from(id: BatchId) -> Self {
+        Self::Batch(id.0)
+    }
+}
+
+impl From<PersonId> for About {
+    fn from(id: PersonId) -> Self {
+        Self::Person(id.0)
+    }
+}
+
+impl From<OrderId> for About {
+    fn from(id: OrderId) -> Self {
+        Self::Order(id.0)
+    }
+}
+
+impl About {
+    /// As the subject of an entry.
+    pub(crate) fn subject(self) -> String {
+        match self {
+            Self::Fund(fund) => format!("fund {fund}"),
+            Self::Dossier(id) => format!("dossier {id}"),
+            Self::Batch(id) => format!("batch {id}"),
+            Self::Person(id) => format!("person {id}"),
+            Self::Order(id) => format!("order {id}"),
+        }
+    }
+}
+
+/// A look at a page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct PageLook {
+    /// The page, by a word.
+    page: String,
+    #[serde(flatten)]
+    about: About,
+    /// What was asked for.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    asked: Value,
+    /// Which things were shown, by own numbers.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    shown: Value,
+    /// Every person and dossier that was shown, for the fund's auditor.
+    #[serde(skip)]
+    seen: Vec<NewLook>,
+}
+
+impl PageLook {
+    /// A look at a page about something, where nothing was chosen and nothing else was shown.
+    pub(crate) fn at(page: &str, about: impl Into<About>) -> Self {
+        Self {
+            page: page.to_owned(),
+            about: about.into(),
+            asked: Value::Null,
+            shown: Value::Null,
+            seen: Vec::new(),
+        }
+    }
+
+    /// With every person and dossier that was shown.
+    pub(crate) fn seen(mut self, seen: impl IntoIterator<Item = NewLook>) -> Self {
+        self.seen.extend(seen);
+        self
+    }
+
+    /// With what was asked for.
+    pub(crate) fn asked(mut self, asked: Value) -> Self {
+        self.asked = asked;
+        self
+    }
+
+    /// With what was shown.
+    pub(crate) fn shown(mut self, shown: Value) -> Self {
+        self.shown = shown;
+        self
+    }
+
+    /// Writes the look and ends its transaction.
+    pub(crate) fn end(&self, tx: Box<dyn Transaction + '_>, context: &Context) -> Result<(), Problem> {
+        let look = Look {
+            use_case: LOOK,
+            subject: self.about.subject(),
+            seen: &self.seen,
+            reason: None,
+        };
+        looked(tx, context, &look, (&serde_json::to_string(self)?, "{}"))
+    }
+}
+
+impl App<'_> {
+    /// Writes a look again, for a replay: it changed nothing, and what it showed is in what was done before it.
+    pub(crate) fn look_again(&self, context: &Context, look: &PageLook) -> Result<(), Problem> {
+        look.end(self.begin()?, context)
+    }
+}

@@ -1,0 +1,90 @@
+//! The use cases behind the pages of a fund, and who may do them.
+
+use app::{Actor, Decision, DossierAddress, FundRole, NotDecided, Problem, WorklistFilter};
+use identifiers::HcoNumber;
+use uuid::Uuid;
+
+use super::fixture::hco;
+use super::rights::{Stage, UseCase, may_read_batch, of_fund_180};
+
+fn address() -> DossierAddress {
+    DossierAddress {
+        hco: HcoNumber::parse(&hco(0)).expect("a number"),
+        message_id: Uuid::from_u128(1),
+    }
+}
+
+/// Nothing of the dossier is in beraad: whoever may is told so.
+fn may_but_nothing_waits(done: Result<(), NotDecided>) -> Result<(), Problem> {
+    match done {
+        Err(NotDecided::NothingWaits(_)) | Ok(()) => Ok(()),
+        Err(not) => Err(not.into_problem()),
+    }
+}
+
+fn any_fund(_: &Stage, actor: &Actor) -> bool {
+    matches!(actor, Actor::Employee { .. })
+}
+
+fn fund_180(_: &Stage, actor: &Actor) -> bool {
+    of_fund_180(actor, &FundRole::ALL)
+}
+
+fn case_worker(_: &Stage, actor: &Actor) -> bool {
+    *actor == Actor::Operator || of_fund_180(actor, &[FundRole::CaseWorker])
+}
+
+fn reads_diagnosis(_: &Stage, actor: &Actor) -> bool {
+    of_fund_180(actor, &[FundRole::CaseWorker, FundRole::Auditor])
+}
+
+pub(super) static PAGES: &[UseCase] = &[
+    UseCase {
+        name: "worklist",
+        run: |_, app, context| app.worklist(context, &WorklistFilter::default(), None, 10).map(drop),
+        may: any_fund,
+    },
+    UseCase {
+        name: "next_in_worklist",
+        run: |_, app, context| app.next_in_worklist(context, None).map(drop),
+        may: any_fund,
+    },
+    UseCase {
+        name: "decide_as_seen",
+        run: |_, app, context| {
+            let done = app.decide_as_seen(context, &address(), "", Decision::Refuse, "x");
+            may_but_nothing_waits(done.map(drop))
+        },
+        may: case_worker,
+    },
+    UseCase {
+        name: "take_at",
+        run: |_, app, context| may_but_nothing_waits(app.take_at(context, &address(), true)),
+        may: case_worker,
+    },
+    UseCase {
+        name: "original_message",
+        run: |_, app, context| app.original_message(context, &address(), Uuid::from_u128(1)).map(drop),
+        may: reads_diagnosis,
+    },
+    UseCase {
+        name: "original_request",
+        run: |stage, app, context| app.original_request(context, stage.dossier).map(drop),
+        may: reads_diagnosis,
+    },
+    UseCase {
+        name: "original_sending",
+        run: |stage, app, context| app.original_sending(context, stage.decided).map(drop),
+        may: may_read_batch,
+    },
+    UseCase {
+        name: "journal_of_dossier",
+        run: |_, app, context| app.journal_of_dossier(context, &address(), None).map(drop),
+        may: fund_180,
+    },
+    UseCase {
+        name: "journal_of_person",
+        run: |_, app, context| app.journal_of_person(context, identifiers::PersonId(1), None).map(drop),
+        may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::Auditor]),
+    },
+];

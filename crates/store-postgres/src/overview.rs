@@ -1,0 +1,480 @@
+//! Lists and sums for people, a page at a time.
+
+use std::collections::HashMap;
+
+use identifiers::{
+    BatchId, CareFundNumber, DossierId, EuroCents, FacilityId, HcoNumber, MessageRow, Month, OrderId, PersonId,
+    SectorCode, SettlementId,
+};
+use jiff::Timestamp;
+use regulation::CheckCode;
+use store::{
+    BatchState, DossierDay, FacilityName, FindingRow, FindingTotal, FundDossier, Inflow, LineRow, LineState, LineTotal,
+    LinesQuery, ListedOrder, ListedSending, MessageOutcome, NewOrder, OverviewRepository, Payable, Rejection,
+    SealedEntry, SendingCount, SendingsOf, SendingsQuery, StoreError, TakenBy, WaitingItem, WorklistQuery,
+};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::batches::{BATCH, read_batch, read_finding, read_line};
+use crate::care::{DOSSIER, read_dossier};
+use crate::journal::{ENTRY, read_sealed};
+use crate::settlements::{PAYABLE, read_payable};
+use crate::transaction::PostgresTransaction;
+use crate::values::{
+    day_number, get, get_code, get_day, get_instant, get_optional_word, get_parsed, get_position, signed, unsigned,
+};
+
+const WAITING: &str =
+    "SELECT m.row_id, m.message_id, m.kind, m.received_at, m.latest, d.id, d.sector, d.person, p.name,
+         f.hco, f.name, d.taken_by
+     FROM care_message m
+     JOIN dossier d ON d.id = m.dossier
+     JOIN membership k ON k.person = d.person AND k.superseded_at IS NULL AND k.fund = $1
+         AND k.valid_from <= $2 AND (k.valid_to IS NULL OR k.valid_to >= $2)
+     JOIN facility_details f ON f.facility = d.facility AND f.superseded_at IS NULL
+     JOIN person_details p ON p.person = d.person AND p.superseded_at IS NULL
+     WHERE m.outcome = 'PENDING' AND ($3::int8 IS NULL OR d.facility = $3) AND ($4::text IS NULL OR d.sector = $4)
+         AND ($5::text = 'ANYONE' OR ($5 = 'NOBODY' AND d.taken_by IS NULL) OR ($5 = 'ONE' AND d.taken_by = $6::text))";
+
+const FACILITY: &str = "SELECT facility, hco, name, sector FROM facility_details WHERE superseded_at IS NULL";
+
+impl OverviewRepository for PostgresTransaction<'_> {
+    fn worklist(&mut self, query: &WorklistQuery<'_>) -> Result<Vec<WaitingItem>, StoreError> {
+        let (how, who) = match query.taken {
+            TakenBy::Anyone => ("ANYONE", None),
+            TakenBy::Nobody => ("NOBODY", None),
+            TakenBy::One(who) => ("ONE", Some(who)),
+        };
+        let (compared, order, from) = match query.newest_first {
+            true => ("<", "DESC", i64::MAX),
+            false => (">", "ASC", i64::MIN),
+        };
+        let behind = query
+            .behind
+            .map_or((from, from), |(at, row)| (at.as_microsecond(), row.0));
+        self.rows(
+            &format!(
+                "{WAITING} AND (m.received_at, m.row_id) {compared} ($7, $8)
+                 ORDER BY m.received_at {order}, m.row_id {order} LIMIT $9"
+            ),
+            &[
+                &i32::from(query.fund.as_number()),
+                &day_number(query.day),
+                &query.facility.map(|facility| facility.0),
+                &query.sector.map(SectorCode::as_str),
+                &how,
+                &who,
+                &behind.0,
+                &behind.1,
+                &i64::from(query.limit),
+            ],
+            read_waiting,
+        )
+    }
+
+    fn sendings(&mut self, query: &SendingsQuery) -> Result<Vec<ListedSending>, StoreError> {
+        let (column, owner) = owner_of(query.of);
+        let (compared, order, from) = match query.oldest_first {
+            true => (">", "ASC", i64::MIN),
+            false => ("<", "DESC", i64::MAX),
+        };
+        let found = self.rows(
+            &format!(
+                "{BATCH} WHERE {column} = $1::int8 AND id {compared} $2 AND ($3::int8 IS NULL OR facility = $3)
+                     AND ($4::int4 IS NULL OR fund = $4) AND ($5::int4 IS NULL OR month = $5)
+                     AND ($6::text IS NULL OR state = $6)
+                 ORDER BY id {order} LIMIT $7"
+            ),
+            &[
+                &owner,
+                &query.behind.map_or(from, |batch| batch.0),
+                &query.facility.map(|facility| facility.0),
+                &query.fund.map(|fund| i32::from(fund.as_number())),
+                &query.month.map(Month::as_number),
+                &query.state.map(BatchState::word),
+                &i64::from(query.limit),
+            ],
+            read_batch,
+        )?;
+        let facilities: Vec<FacilityId> = found.iter().filter_map(|found| found.batch.facility).collect();
+        let names: HashMap<FacilityId, FacilityName> = self
+            .facility_names(&facilities)?
+            .into_iter()
+            .map(|name| (name.id, name))
+            .collect();
+        Ok(found
+            .into_iter()
+            .map(|sending| ListedSending {
+                facility: sending.batch.facility.and_then(|id| names.get(&id).cloned()),
+                sending,
+            })
+            .collect())
+    }
+
+    fn count_sendings(&mut self, of: SendingsOf) -> Result<Vec<SendingCount>, StoreError> {
+        let (column, owner) = owner_of(of);
+        self.rows(
+            &format!(
+                "SELECT state, count(*), sum(open_lines)::int8, sum(accepted_cents)::int8, min(received_at) FROM batch
+                 WHERE {column} = $1::int8 GROUP BY state ORDER BY state COLLATE \"C\""
+            ),
+            &[&owner],
+            |row| {
+                Ok(SendingCount {
+                    state: BatchState::from_word(get(row, 0)?)?,
+                    sendings: unsigned(get(row, 1)?)?,
+                    open_lines: unsigned(get(row, 2)?)?,
+                    accepted: EuroCents::new(get(row, 3)?),
+                    oldest: get_instant(row, 4)?,
+                })
+            },
+        )
+    }
+
+    fn line_totals(&mut self, batch: BatchId) -> Result<Vec<LineTotal>, StoreError> {
+        let months = self.months_of(&[batch.0])?;
+        self.rows(
+            "SELECT state, count(*), sum(cents)::int8 FROM line WHERE month = ANY ($2) AND batch = $1
+             GROUP BY state ORDER BY state COLLATE \"C\"",
+            &[&batch.0, &months],
+            |row| {
+                Ok(LineTotal {
+                    state: LineState::from_word(get(row, 0)?)?,
+                    lines: unsigned(get(row, 1)?)?,
+                    amount: EuroCents::new(get(row, 2)?),
+                })
+            },
+        )
+    }
+
+    fn finding_totals(&mut self, batches: &[BatchId]) -> Result<Vec<FindingTotal>, StoreError> {
+        let ids: Vec<i64> = batches.iter().map(|batch| batch.0).collect();
+        let months = self.months_of(&ids)?;
+        self.rows(
+            "SELECT f.batch, f.code, count(*), count(*) FILTER (WHERE l.state = 'OPEN'),
+                 sum(CASE WHEN f.position > 0 THEN coalesce(l.cents, 0) ELSE coalesce(i.cents, 0) END)::int8
+             FROM finding f
+             LEFT JOIN line l ON f.position > 0 AND l.month = ANY ($2) AND l.batch = f.batch
+                 AND l.invoice = f.invoice AND l.position = f.position
+             LEFT JOIN invoice i ON f.position = 0 AND i.batch = f.batch AND i.number = f.invoice
+             WHERE f.batch = ANY ($1) GROUP BY f.batch, f.code ORDER BY f.batch, f.code",
+            &[&ids, &months],
+            |row| {
+                Ok(FindingTotal {
+                    batch: BatchId(get(row, 0)?),
+                    code: CheckCode::from(get::<String>(row, 1)?),
+                    findings: unsigned(get(row, 2)?)?,
+                    open: unsigned(get(row, 3)?)?,
+                    amount: EuroCents::new(get(row, 4)?),
+                })
+            },
+        )
+    }
+
+    fn lines_page(&mut self, batch: BatchId, query: &LinesQuery) -> Result<Vec<LineRow>, StoreError> {
+        let months = self.months_of(&[batch.0])?;
+        let (invoice, position) = query.behind.unwrap_or((0, 0));
+        self.rows(
+            "SELECT l.invoice, l.position, l.person, l.dossier, l.code, l.kind, l.day, l.cents, l.state FROM line l
+             WHERE l.month = ANY ($8) AND l.batch = $1 AND (l.invoice, l.position) > ($2, $3)
+                 AND ($4::text IS NULL OR l.state = $4) AND ($5::int8 IS NULL OR l.invoice = $5)
+                 AND ($6::text IS NULL OR EXISTS (SELECT 1 FROM finding f WHERE f.batch = l.batch
+                      AND f.invoice = l.invoice AND f.position IN (0, l.position) AND f.code = $6))
+             ORDER BY l.invoice, l.position LIMIT $7",
+            &[
+                &batch.0,
+                &signed(invoice)?,
+                &i64::from(position),
+                &query.state.map(LineState::word),
+                &query.invoice.map(signed).transpose()?,
+                &query.finding.as_ref().map(CheckCode::as_str),
+                &i64::from(query.limit),
+                &months,
+            ],
+            read_line,
+        )
+    }
+
+    fn findings_of_invoices(&mut self, batch: BatchId, invoices: &[u64]) -> Result<Vec<FindingRow>, StoreError> {
+        let invoices: Vec<i64> = invoices.iter().copied().map(signed).collect::<Result<_, _>>()?;
+        self.rows(
+            "SELECT invoice, position, day, code, facts FROM finding WHERE batch = $1 AND invoice = ANY ($2)
+             ORDER BY invoice, position, code, place",
+            &[&batch.0, &invoices],
+            read_finding,
+        )
+    }
+
+    fn dossier_days(
+        &mut self,
+        dossier: DossierId,
+        facility: FacilityId,
+        person: PersonId,
+        from: Month,
+    ) -> Result<Vec<DossierDay>, StoreError> {
+        let months = self.rows(
+            "SELECT DISTINCT m.month FROM batch b JOIN batch_month m ON m.batch = b.id
+             WHERE b.facility = $1 AND b.month >= $2 AND m.month >= $2",
+            &[&facility.0, &from.as_number()],
+            |row| get::<i32>(row, 0),
+        )?;
+        // By the sendings of the facility to the invoices of the person: lines are keyed by neither person nor dossier.
+        self.rows(
+            "SELECT l.day, l.code, l.kind, l.cents, l.state, c.batch IS NOT NULL, b.id, b.state, l.invoice, l.position
+             FROM batch b
+             JOIN invoice i ON i.batch = b.id AND i.person = $3
+             JOIN line l ON l.month = ANY ($5) AND l.batch = b.id AND l.invoice = i.number AND l.dossier = $1
+             LEFT JOIN credit c ON c.of_batch = l.batch AND c.of_invoice = l.invoice AND c.of_position = l.position
+             WHERE b.facility = $2 AND b.month >= $4 ORDER BY l.day, b.id, l.invoice, l.position",
+            &[&dossier.0, &facility.0, &person.0, &from.as_number(), &months],
+            |row| {
+                Ok(DossierDay {
+                    day: get_day(row, 0)?,
+                    code: get_code(row, 1)?,
+                    kind: get_optional_word(row, 2, "a tariff kind")?,
+                    amount: EuroCents::new(get(row, 3)?),
+                    state: LineState::from_word(get(row, 4)?)?,
+                    is_taken_back: get(row, 5)?,
+                    batch: BatchId(get(row, 6)?),
+                    batch_state: BatchState::from_word(get(row, 7)?)?,
+                    invoice: unsigned(get(row, 8)?)?,
+                    position: get_position(row, 9)?,
+                })
+            },
+        )
+    }
+
+    fn dossiers_of_person(&mut self, person: PersonId) -> Result<Vec<FundDossier>, StoreError> {
+        let listed = self.rows(
+            "SELECT d.id, m.message_id, f.hco, f.name, p.name FROM dossier d
+             JOIN care_message m ON m.row_id = (SELECT min(row_id) FROM care_message WHERE dossier = d.id)
+             JOIN facility_details f ON f.facility = d.facility AND f.superseded_at IS NULL
+             JOIN person_details p ON p.person = d.person AND p.superseded_at IS NULL
+             WHERE d.person = $1 ORDER BY d.id DESC",
+            &[&person.0],
+            |row| {
+                Ok((
+                    get::<i64>(row, 0)?,
+                    get::<Uuid>(row, 1)?,
+                    get_parsed::<HcoNumber>(row, 2, "a number of the care registry")?,
+                    get::<String>(row, 3)?,
+                    get::<Option<String>>(row, 4)?,
+                ))
+            },
+        )?;
+        let ids: Vec<i64> = listed.iter().map(|listed| listed.0).collect();
+        let found = self.rows(
+            &format!("{DOSSIER} WHERE id = ANY ($1) ORDER BY id DESC"),
+            &[&ids],
+            read_dossier,
+        )?;
+        let dossiers = self.with_periods(found)?;
+        Ok(dossiers
+            .into_iter()
+            .zip(listed)
+            .map(
+                |(dossier, (_, message_id, hco, facility_name, person_name))| FundDossier {
+                    dossier,
+                    message_id,
+                    hco,
+                    facility_name,
+                    person_name,
+                    member_until: None,
+                },
+            )
+            .collect())
+    }
+
+    fn facility_names(&mut self, ids: &[FacilityId]) -> Result<Vec<FacilityName>, StoreError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        self.rows(
+            &format!("{FACILITY} AND facility = ANY ($1) ORDER BY facility"),
+            &[&ids],
+            read_facility,
+        )
+    }
+
+    fn facilities_named(&mut self, text: &str, limit: u32) -> Result<Vec<FacilityName>, StoreError> {
+        self.rows(
+            &format!(
+                "{FACILITY} AND strpos(lower(name), lower($1)) > 0 ORDER BY name COLLATE \"C\", facility LIMIT $2"
+            ),
+            &[&text, &i64::from(limit)],
+            read_facility,
+        )
+    }
+
+    fn orders_of_fund(
+        &mut self,
+        fund: CareFundNumber,
+        before: Option<OrderId>,
+        limit: u32,
+    ) -> Result<Vec<ListedOrder>, StoreError> {
+        self.rows(
+            "SELECT o.id, o.made_at, o.made_by, o.execution_day, o.cents,
+                 (SELECT count(*) FROM payment_order_settlement s WHERE s.payment_order = o.id),
+                 (SELECT count(*) FROM payment_order_settlement s JOIN payable p ON p.settlement = s.settlement
+                  WHERE s.payment_order = o.id AND p.payment_order = o.id AND p.state = 'BOOKED'),
+                 (SELECT count(*) FROM payment_order_settlement s JOIN payable p ON p.settlement = s.settlement
+                  WHERE s.payment_order = o.id AND p.payment_order = o.id AND p.state = 'ORDERED')
+             FROM payment_order o WHERE o.fund = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3",
+            &[
+                &i32::from(fund.as_number()),
+                &before.map_or(i64::MAX, |order| order.0),
+                &i64::from(limit),
+            ],
+            |row| {
+                Ok(ListedOrder {
+                    id: OrderId(get(row, 0)?),
+                    order: NewOrder {
+                        fund,
+                        made_at: get_instant(row, 1)?,
+                        made_by: get(row, 2)?,
+                        execution_day: get_day(row, 3)?,
+                        total: EuroCents::new(get(row, 4)?),
+                        settlements: Vec::new(),
+                    },
+                    transfers: unsigned(get(row, 5)?)?,
+                    booked: unsigned(get(row, 6)?)?,
+                    at_bank: unsigned(get(row, 7)?)?,
+                })
+            },
+        )
+    }
+
+    fn payables_of_order(&mut self, order: OrderId) -> Result<Vec<Payable>, StoreError> {
+        self.rows(
+            &format!(
+                "{PAYABLE} JOIN payment_order_settlement o ON o.settlement = p.settlement
+                 WHERE o.payment_order = $1 ORDER BY p.settlement"
+            ),
+            &[&order.0],
+            read_payable,
+        )
+    }
+
+    fn last_rejections(&mut self, settlements: &[SettlementId]) -> Result<Vec<Rejection>, StoreError> {
+        let ids: Vec<i64> = settlements.iter().map(|id| id.0).collect();
+        self.rows(
+            "SELECT DISTINCT ON (settlement) settlement, reason, recorded_at FROM bank_answer
+             WHERE NOT booked AND settlement = ANY ($1) ORDER BY settlement, id DESC",
+            &[&ids],
+            |row| {
+                Ok(Rejection {
+                    settlement: SettlementId(get(row, 0)?),
+                    reason: get(row, 1)?,
+                    at: get_instant(row, 2)?,
+                })
+            },
+        )
+    }
+
+    fn inflow(
+        &mut self,
+        fund: CareFundNumber,
+        stretches: &[(Timestamp, Timestamp)],
+    ) -> Result<Vec<Inflow>, StoreError> {
+        let from: Vec<i64> = stretches.iter().map(|(from, _)| from.as_microsecond()).collect();
+        let until: Vec<i64> = stretches.iter().map(|(_, until)| until.as_microsecond()).collect();
+        let number = i32::from(fund.as_number());
+        let mut inflow: Vec<Inflow> = (0..stretches.len()).map(empty_inflow).collect();
+        let messages = self.rows(
+            "SELECT s.place, m.first_outcome, count(*)
+             FROM UNNEST($1::int8[], $2::int8[]) WITH ORDINALITY s (since, till, place)
+             JOIN care_message m ON m.fund = $3 AND m.received_at >= s.since AND m.received_at < s.till
+             WHERE m.first_outcome IS NOT NULL
+             GROUP BY s.place, m.first_outcome ORDER BY s.place, m.first_outcome COLLATE \"C\"",
+            &[&from, &until, &number],
+            |row| {
+                let outcome = MessageOutcome::from_word(get(row, 1)?)?;
+                Ok((get::<i64>(row, 0)? - 1, outcome, unsigned(get(row, 2)?)?))
+            },
+        )?;
+        for (stretch, outcome, count) in messages {
+            if let Some(of) = usize::try_from(stretch).ok().and_then(|place| inflow.get_mut(place)) {
+                of.messages.push((outcome, count));
+            }
+        }
+        let sendings = self.rows(
+            "SELECT s.place, count(*), sum(b.asked_cents)::int8
+             FROM UNNEST($1::int8[], $2::int8[]) WITH ORDINALITY s (since, till, place)
+             JOIN batch b ON b.fund = $3 AND b.received_at >= s.since AND b.received_at < s.till
+             GROUP BY s.place ORDER BY s.place",
+            &[&from, &until, &number],
+            |row| Ok((get::<i64>(row, 0)? - 1, unsigned(get(row, 1)?)?, get::<i64>(row, 2)?)),
+        )?;
+        for (stretch, count, cents) in sendings {
+            if let Some(of) = usize::try_from(stretch).ok().and_then(|place| inflow.get_mut(place)) {
+                (of.sendings, of.asked) = (count, EuroCents::new(cents));
+            }
+        }
+        Ok(inflow)
+    }
+
+    fn entries_about(
+        &mut self,
+        subject: &str,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<SealedEntry>, StoreError> {
+        self.rows(
+            &format!("{ENTRY} WHERE subject = $1 AND number < $2 ORDER BY number DESC LIMIT $3"),
+            &[&subject, &before.unwrap_or(i64::MAX), &i64::from(limit)],
+            read_sealed,
+        )
+    }
+}
+
+impl PostgresTransaction<'_> {
+    /// The months of care of sendings, so that only their partitions are searched.
+    fn months_of(&mut self, batches: &[i64]) -> Result<Vec<i32>, StoreError> {
+        self.rows(
+            "SELECT DISTINCT month FROM batch_month WHERE batch = ANY ($1)",
+            &[&batches],
+            |row| get::<i32>(row, 0),
+        )
+    }
+}
+
+const fn owner_of(of: SendingsOf) -> (&'static str, i64) {
+    match of {
+        SendingsOf::Fund(fund) => ("fund", fund.as_number() as i64),
+        SendingsOf::Facility(facility) => ("facility", facility.0),
+    }
+}
+
+const fn empty_inflow(stretch: usize) -> Inflow {
+    Inflow {
+        stretch,
+        messages: Vec::new(),
+        sendings: 0,
+        asked: EuroCents::ZERO,
+    }
+}
+
+fn read_waiting(row: &Row) -> Result<WaitingItem, StoreError> {
+    Ok(WaitingItem {
+        message: MessageRow(get(row, 0)?),
+        message_id: get(row, 1)?,
+        kind: get(row, 2)?,
+        received_at: get_instant(row, 3)?,
+        latest: get(row, 4)?,
+        dossier: DossierId(get(row, 5)?),
+        sector: get_parsed::<SectorCode>(row, 6, "a sector")?,
+        person: PersonId(get(row, 7)?),
+        person_name: get(row, 8)?,
+        hco: get_parsed::<HcoNumber>(row, 9, "a number of the care registry")?,
+        facility_name: get(row, 10)?,
+        taken_by: get(row, 11)?,
+    })
+}
+
+fn read_facility(row: &Row) -> Result<FacilityName, StoreError> {
+    Ok(FacilityName {
+        id: FacilityId(get(row, 0)?),
+        hco: get_parsed::<HcoNumber>(row, 1, "a number of the care registry")?,
+        name: get(row, 2)?,
+        sector: get_parsed::<SectorCode>(row, 3, "a sector")?,
+    })
+}

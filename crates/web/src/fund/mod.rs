@@ -1,0 +1,18 @@
+//! The pages of a care fund (screens.md, "Care fund"): a file for each.
+
+pub(crate) mod choice;
+pub(crate) mod dossier;
+pub(crate) mod originals;
+pub(crate) mod worklist;
+
+use axum::Router;
+
+use crate::site::Site;
+
+/// Every address of these pages.
+pub(crate) fn routes() -> Router<Site> {
+    Router::new()
+        .merge(worklist::routes())
+        .merge(dossier::routes())
+        .merge(originals::routes())
+}
