@@ -58,11 +58,16 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
     }
     let now = Month::of(brussels_day(visit.at));
     let months = std::iter::successors(Some(now), |month| month.previous()).take(MONTHS);
-    let done = asked.gedaan.as_deref().and_then(|done| words.known(&format!("fac-done-{done}")));
+    let done = asked
+        .gedaan
+        .as_deref()
+        .and_then(|done| words.known(&format!("fac-done-{done}")));
     let page = Page {
         frame: Frame::new(&site, &visit, words.t("fac-batches-title")),
         notice: done.map(Notice::done),
-        months: months.map(|month| (format!("{ADDRESS}/{month}"), words.month(month))).collect(),
+        months: months
+            .map(|month| (format!("{ADDRESS}/{month}"), words.month(month)))
+            .collect(),
         sendings: table,
     };
     answer(&site, &visit, &page, StatusCode::OK)
@@ -82,10 +87,17 @@ fn table(words: Words, found: &SendingList, is_first: bool) -> Table {
         let batch = &listed.batch;
         let unread = || words.t("fac-unread");
         let month = batch.month.map_or_else(unread, |month| words.month(month));
-        let number = batch.sending_number.map(|number| words.one("fac-number", "number", &number.to_string()));
-        let fund = listed.fund_name.as_ref().map_or_else(unread, |name| words.of(name).to_owned());
+        let number = batch
+            .sending_number
+            .map(|number| words.one("fac-number", "number", &number.to_string()));
+        let fund = listed
+            .fund_name
+            .as_ref()
+            .map_or_else(unread, |name| words.of(name).to_owned());
         vec![
-            Cell::text(month).link(format!("/voorziening/zendingen/{}", listed.id)).beside_some(number),
+            Cell::text(month)
+                .link(format!("/voorziening/zendingen/{}", listed.id))
+                .beside_some(number),
             Cell::text(fund),
             state(words, batch.state),
             Cell::day(brussels_day(batch.received_at)),

@@ -187,7 +187,7 @@ fn shown(
     let name = found.page.person.as_ref().and_then(|person| person.name.clone());
     let back = format!("{LIST}/{}", found.page.address);
     let page = Page {
-        frame: Frame::new(site, visit, words.t(&format!("kind-{}", kind.code()))),
+        frame: Frame::new(site, visit, words.t(&format!("fac-send-{}", kind.code()))),
         address: format!("{back}/{}", slug(kind)),
         back,
         person: name.unwrap_or_else(|| words.t("person-unknown")),
@@ -198,7 +198,11 @@ fn shown(
         fields: fields(site, visit, kind, &typed, &errors),
         was_checked: answered.is_some() && !is_refused,
     };
-    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if is_refused {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     answer(site, visit, &page, status)
 }
 
@@ -258,11 +262,21 @@ fn fields(site: &Site, visit: &Visit, kind: ChangeKind, typed: &Typed, errors: &
             choice("herkomst", List::Origin, "origin"),
         ],
         ChangeKind::StartDate => vec![
-            filled(Field::day("begindag", label("start")).required(), typed, errors, "start"),
+            filled(
+                Field::day("begindag", label("start")).required(),
+                typed,
+                errors,
+                "start",
+            ),
             hour("beginuur", "start-hour"),
         ],
         ChangeKind::Extension => {
-            vec![filled(Field::day("einddag", label("extension-end")).required(), typed, errors, "end")]
+            vec![filled(
+                Field::day("einddag", label("extension-end")).required(),
+                typed,
+                errors,
+                "end",
+            )]
         }
         ChangeKind::End | ChangeKind::EndChange => vec![
             filled(Field::day("einddag", label("end")).required(), typed, errors, "end"),

@@ -50,12 +50,7 @@ pub(super) fn routes() -> Router<Site> {
     Router::new().route("/voorziening/dossiers/{address}", get(page))
 }
 
-async fn page(
-    State(site): State<Site>,
-    visit: Visit,
-    Path(address): Path<String>,
-    Query(done): Told,
-) -> Response {
+async fn page(State(site): State<Site>, visit: Visit, Path(address): Path<String>, Query(done): Told) -> Response {
     let Ok(address) = address.parse::<DossierAddress>() else {
         return failed(&site, &visit, &app::Problem::NotFound("a page".into()));
     };
@@ -77,11 +72,14 @@ fn made(site: &Site, visit: &Visit, found: &FacilityDossierPage, notice: Option<
     let state = page.state.word();
     let changes = found.changes.iter().map(|kind| {
         let address = format!("{LIST}/{}/{}", page.address, slug(*kind));
-        (address, words.t(&format!("kind-{}", kind.code())))
+        (address, words.t(&format!("fac-send-{}", kind.code())))
     });
     let can_change = matches!(
         visit.actor(),
-        app::Actor::FacilityEmployee { role: app::FacilityRole::Coordinator, .. }
+        app::Actor::FacilityEmployee {
+            role: app::FacilityRole::Coordinator,
+            ..
+        }
     );
     let opens = found.facility.zorgbudget && !page.covered.is_empty() && page.state != store::DossierState::Pending;
     Page {
@@ -90,8 +88,16 @@ fn made(site: &Site, visit: &Visit, found: &FacilityDossierPage, notice: Option<
         notice,
         state,
         state_word: words.t(&format!("state-{state}")),
-        covered: page.covered.iter().map(|period| from_to(words, "message-covers", *period)).collect(),
-        gaps: page.uncovered.iter().map(|period| from_to(words, "fac-gap", *period)).collect(),
+        covered: page
+            .covered
+            .iter()
+            .map(|period| from_to(words, "message-covers", *period))
+            .collect(),
+        gaps: page
+            .uncovered
+            .iter()
+            .map(|period| from_to(words, "fac-gap", *period))
+            .collect(),
         changes: if can_change { changes.collect() } else { Vec::new() },
         facts: facts(site, words, found),
         zorgbudget: opens.then(|| words.t("fac-zorgbudget-opened")),
@@ -121,13 +127,20 @@ fn facts(site: &Site, words: Words, found: &FacilityDossierPage) -> Facts {
     let page = &found.page;
     let listed = |list: List, code: &Option<String>| {
         let code = code.as_ref()?;
-        let text = site.law().list(list).find(code).map(|value| words.of(&value.text).to_owned());
+        let text = site
+            .law()
+            .list(list)
+            .find(code)
+            .map(|value| words.of(&value.text).to_owned());
         Some(Cell::text(match text {
             Some(text) => format!("{code} – {text}"),
             None => code.clone(),
         }))
     };
-    let fund = page.care_fund.as_ref().map(|(number, _)| site.fund_name(words, *number));
+    let fund = page
+        .care_fund
+        .as_ref()
+        .map(|(number, _)| site.fund_name(words, *number));
     let contact = found.fund_contact.as_ref().map(|contact| {
         let ways = [&contact.phone, &contact.email, &contact.website];
         ways.into_iter().flatten().cloned().collect::<Vec<_>>().join(" · ")
@@ -137,29 +150,47 @@ fn facts(site: &Site, words: Words, found: &FacilityDossierPage) -> Facts {
         Cell::text(parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" · "))
     });
     let share = found.personal_share.map(|share| {
-        let category = share.category.map(|category| words.t(&format!("fac-category-{}", category.code())));
+        let category = share
+            .category
+            .map(|category| words.t(&format!("fac-category-{}", category.code())));
         Cell::money(share.cents).beside_some(category)
     });
     let person = page.person.as_ref();
     Facts::new(words)
-        .with_some("fac-field-ssin", found.ssin.map(|ssin| Cell::text(spaced(&ssin.to_digits()))))
-        .with_some("fact-line-person-birth", person.and_then(|person| person.birth_date).map(Cell::day))
-        .with_some("fact-line-person-death", person.and_then(|person| person.deceased_on).map(Cell::day))
+        .with_some(
+            "fac-field-ssin",
+            found.ssin.map(|ssin| Cell::text(spaced(&ssin.to_digits()))),
+        )
+        .with_some(
+            "fact-line-person-birth",
+            person.and_then(|person| person.birth_date).map(Cell::day),
+        )
+        .with_some(
+            "fact-line-person-death",
+            person.and_then(|person| person.deceased_on).map(Cell::day),
+        )
         .with(
             "fact-line-care-fund",
             Cell::text(fund.unwrap_or_else(|| words.t("care-fund-none"))).beside_some(contact),
         )
-        .with_some("fact-line-reference", page.reference.map(|reference| Cell::text(reference.to_string())))
+        .with_some(
+            "fact-line-reference",
+            page.reference.map(|reference| Cell::text(reference.to_string())),
+        )
         .with_some("fact-line-start", page.start.map(Cell::moment))
         .with_some("fac-field-approved-end", found.approved_end.map(Cell::day))
         .with_some("fact-line-end", page.end.as_ref().map(|end| Cell::moment(end.at)))
         .with_some("fac-field-contact", own)
         .with_some("fac-field-userStatus", listed(List::UserStatus, &found.user_status))
-        .with_some("fac-field-accidentCode", listed(List::AccidentCode, &found.accident_code))
+        .with_some(
+            "fac-field-accidentCode",
+            listed(List::AccidentCode, &found.accident_code),
+        )
         .with_some("fac-field-origin", listed(List::Origin, &found.origin))
         .with_some(
             "fact-line-user-type",
-            page.user_type.map(|of| Cell::text(words.t(&format!("user-type-{}", of.code())))),
+            page.user_type
+                .map(|of| Cell::text(words.t(&format!("user-type-{}", of.code())))),
         )
         .with_some("fac-field-share", share)
 }

@@ -26,7 +26,12 @@ pub(super) type Errors = HashMap<String, String>;
 
 impl Typed {
     pub(super) fn of(pairs: Pairs) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name, value.trim().to_owned())).collect())
+        Self(
+            pairs
+                .into_iter()
+                .map(|(name, value)| (name, value.trim().to_owned()))
+                .collect(),
+        )
     }
 
     pub(super) fn get(&self, name: &str) -> &str {
@@ -57,7 +62,11 @@ impl Typed {
     /// The digits of a person's number, however it was written.
     pub(super) fn ssin(&self, name: &str) -> Value {
         let digits = digits(self.get(name));
-        if digits.is_empty() { self.text(name) } else { json!(digits) }
+        if digits.is_empty() {
+            self.text(name)
+        } else {
+            json!(digits)
+        }
     }
 
     /// A day and an hour as an instant; what cannot be one stays as it was typed, and is named by whoever judges it.
@@ -78,7 +87,11 @@ impl Typed {
             .filter(|(_, value)| !value.is_null())
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
             .collect();
-        if object.is_empty() { Value::Null } else { Value::Object(object) }
+        if object.is_empty() {
+            Value::Null
+        } else {
+            Value::Object(object)
+        }
     }
 
     /// The id of the message of this form: made when the form was shown, so that the same form sent twice is the same
@@ -128,7 +141,10 @@ pub(super) fn errors_of(words: Words, answer: &CareAnswer) -> Errors {
                 _ => continue,
             };
             for part in value.split(", ") {
-                let field: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
+                let field: String = part
+                    .chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '.')
+                    .collect();
                 errors.entry(field).or_insert_with(|| words.t(key));
                 named = true;
             }
@@ -166,6 +182,13 @@ pub(super) fn filled(field: Field, typed: &Typed, errors: &Errors, of: &str) -> 
 /// The values of a list that hold on a day, as a choice with nothing chosen first.
 pub(super) fn listed(words: Words, law: &Law, list: List, day: Date) -> Vec<(String, String)> {
     let values = law.list(list).iter().filter(|value| value.holds_on(day));
-    let values = values.map(|value| (value.code.clone(), format!("{} – {}", value.code, words.of(&value.text))));
-    std::iter::once((String::new(), words.t("fac-choose"))).chain(values).collect()
+    let values = values.map(|value| {
+        (
+            value.code.clone(),
+            format!("{} – {}", value.code, words.of(&value.text)),
+        )
+    });
+    std::iter::once((String::new(), words.t("fac-choose")))
+        .chain(values)
+        .collect()
 }

@@ -91,7 +91,11 @@ async fn ask(State(site): State<Site>, visit: Visit, Form(pairs): Form<Pairs>) -
 
 fn shown(site: &Site, visit: &Visit, typed: &Typed, found: Option<Table>, wrong: Option<String>) -> Response {
     let words = visit.words;
-    let status = if wrong.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let status = if wrong.is_some() {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::OK
+    };
     let today = brussels_day(visit.at).to_string();
     let day = typed.get("dag");
     let page = Page {
@@ -108,28 +112,47 @@ fn shown(site: &Site, visit: &Visit, typed: &Typed, found: Option<Table>, wrong:
 }
 
 fn table(site: &Site, words: Words, numbers: &[String], found: &[Option<InsuranceAnswer>]) -> Table {
-    let columns = ["insz", "person", "status", "what-to-do"].map(|key| Column::new(words.t(&format!("fac-column-{key}"))));
+    let columns =
+        ["insz", "person", "status", "what-to-do"].map(|key| Column::new(words.t(&format!("fac-column-{key}"))));
     let rows = numbers.iter().zip(found);
-    Table::new(words, "verzekerbaarheid", words.t("fac-insurance-found"), Address::new(ADDRESS))
-        .columns(columns)
-        .rows(rows.map(|(number, found)| row(site, words, number, found.as_ref())))
-        .without_files()
+    Table::new(
+        words,
+        "verzekerbaarheid",
+        words.t("fac-insurance-found"),
+        Address::new(ADDRESS),
+    )
+    .columns(columns)
+    .rows(rows.map(|(number, found)| row(site, words, number, found.as_ref())))
+    .without_files()
 }
 
 fn row(site: &Site, words: Words, number: &str, found: Option<&InsuranceAnswer>) -> Vec<Cell> {
     let Some(found) = found else {
         let wrong = Cell::state("REFUSED", words.t("fac-insz-wrong"));
-        return vec![Cell::text(number), Cell::empty(), wrong, Cell::text(words.t("fac-do-insz-wrong"))];
+        return vec![
+            Cell::text(number),
+            Cell::empty(),
+            wrong,
+            Cell::text(words.t("fac-do-insz-wrong")),
+        ];
     };
-    let replaced = found.ssin_replaced_by.map(|new| words.one("fac-insz-replaced", "insz", &new.to_digits()));
+    let replaced = found
+        .ssin_replaced_by
+        .map(|new| words.one("fac-insz-replaced", "insz", &new.to_digits()));
     let status = match (found.care_fund, found.membership_period) {
         (Some(fund), period) => {
             let until = period.and_then(|period| period.to());
-            Cell::state("ACCEPTED", words.one("fac-insured", "fund", &site.fund_name(words, fund)))
-                .beside_some(until.map(|day| words.one("fac-until", "day", &words.day(day))))
+            Cell::state(
+                "ACCEPTED",
+                words.one("fac-insured", "fund", &site.fund_name(words, fund)),
+            )
+            .beside_some(until.map(|day| words.one("fac-until", "day", &words.day(day))))
         }
-        (None, _) => Cell::state("REFUSED", words.t("fac-not-insured"))
-            .beside_some(found.reason.map(|reason| words.t(&format!("fac-reason-{}", reason.code())))),
+        (None, _) => Cell::state("REFUSED", words.t("fac-not-insured")).beside_some(
+            found
+                .reason
+                .map(|reason| words.t(&format!("fac-reason-{}", reason.code()))),
+        ),
     };
     let to_do = match found.reason {
         None => words.t("fac-do-insured"),

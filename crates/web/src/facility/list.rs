@@ -52,10 +52,15 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
     let Ok(behind) = behind else {
         return failed(&site, &visit, &app::Problem::NotFound("a page".into()));
     };
-    let state = asked.stand.as_deref().and_then(|word| DossierState::from_word(word).ok());
+    let state = asked
+        .stand
+        .as_deref()
+        .and_then(|word| DossierState::from_word(word).ok());
     let filter = state.map_or(DossierFilter::All, DossierFilter::State);
     let (context, after) = (visit.context(), behind.clone());
-    let found = site.ask(move |app| app.facility_dossiers(&context, filter, after.as_ref())).await;
+    let found = site
+        .ask(move |app| app.facility_dossiers(&context, filter, after.as_ref()))
+        .await;
     let found = match found {
         Ok(found) => found,
         Err(problem) => return refused(&site, &visit, &problem).await,
@@ -71,7 +76,11 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
     let choice = Field::choice("stand", words.t("list-state"), all.chain(states));
     let page = Page {
         frame: Frame::new(&site, &visit, words.t("list-title")),
-        filter: Filter::new(words, &address, vec![choice.value(state.map_or("", DossierState::word))]),
+        filter: Filter::new(
+            words,
+            &address,
+            vec![choice.value(state.map_or("", DossierState::word))],
+        ),
         dossiers: table,
     };
     answer(&site, &visit, &page, StatusCode::OK)

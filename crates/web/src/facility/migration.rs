@@ -62,7 +62,10 @@ async fn send(State(site): State<Site>, visit: Visit, mut form: Multipart) -> Re
         return shown(&site, &visit, Some(notice), None, StatusCode::UNPROCESSABLE_ENTITY);
     };
     let context = visit.context();
-    match site.ask(move |app| app.send_request_file(&context, &bytes, is_check)).await {
+    match site
+        .ask(move |app| app.send_request_file(&context, &bytes, is_check))
+        .await
+    {
         Ok(lines) => {
             let notice = Notice::told(summary(words, &lines, is_check));
             shown(&site, &visit, Some(notice), Some(table(words, &lines)), StatusCode::OK)
@@ -71,13 +74,7 @@ async fn send(State(site): State<Site>, visit: Visit, mut form: Multipart) -> Re
     }
 }
 
-fn shown(
-    site: &Site,
-    visit: &Visit,
-    notice: Option<Notice>,
-    found: Option<Table>,
-    status: StatusCode,
-) -> Response {
+fn shown(site: &Site, visit: &Visit, notice: Option<Notice>, found: Option<Table>, status: StatusCode) -> Response {
     let words = visit.words;
     let page = Page {
         frame: Frame::new(site, visit, words.t("fac-migration-title")),
@@ -90,7 +87,9 @@ fn shown(
 
 fn summary(words: Words, lines: &[RequestLine], is_check: bool) -> String {
     let count = |outcome| {
-        let found = lines.iter().filter(|line| line.answered.as_ref().is_ok_and(|of| of.answer.outcome == outcome));
+        let found = lines
+            .iter()
+            .filter(|line| line.answered.as_ref().is_ok_and(|of| of.answer.outcome == outcome));
         found.count().to_string()
     };
     let accepted = count(care::Outcome::Accepted);
@@ -99,7 +98,12 @@ fn summary(words: Words, lines: &[RequestLine], is_check: bool) -> String {
     let wrong = lines.iter().filter(|line| line.answered.is_err()).count().to_string();
     words.with(
         if is_check { "fac-file-checked" } else { "fac-file-sent" },
-        &[("accepted", &accepted), ("pending", &pending), ("refused", &refused), ("wrong", &wrong)],
+        &[
+            ("accepted", &accepted),
+            ("pending", &pending),
+            ("refused", &refused),
+            ("wrong", &wrong),
+        ],
     )
 }
 
@@ -121,7 +125,11 @@ fn row(words: Words, line: &RequestLine) -> Vec<Cell> {
     match &line.answered {
         Ok(answered) => {
             let outcome = word_of(answered.answer.outcome);
-            let why = answered.answer.findings.iter().map(|finding| words.of(&finding.text).to_owned());
+            let why = answered
+                .answer
+                .findings
+                .iter()
+                .map(|finding| words.of(&finding.text).to_owned());
             vec![
                 number,
                 Cell::state(outcome, words.t(&format!("outcome-{outcome}"))),
@@ -131,9 +139,7 @@ fn row(words: Words, line: &RequestLine) -> Vec<Cell> {
         }
         Err(problem) => {
             let why = match problem {
-                Problem::InvalidInput(issues) => {
-                    issues.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-                }
+                Problem::InvalidInput(issues) => issues.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
                 other => words.t(&format!("fac-problem-{}", other.word())),
             };
             vec![

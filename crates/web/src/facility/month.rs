@@ -96,7 +96,14 @@ async fn page(State(site): State<Site>, visit: Visit, Path(month): Path<String>,
     let context = visit.context();
     match site.ask(move |app| app.invoice_month(&context, month, None)).await {
         Ok(found) => {
-            let page = made(&site, &visit, &found, &Typed::default(), &Errors::new(), done.notice(visit.words));
+            let page = made(
+                &site,
+                &visit,
+                &found,
+                &Typed::default(),
+                &Errors::new(),
+                done.notice(visit.words),
+            );
             answer(&site, &visit, &page, StatusCode::OK)
         }
         Err(problem) => refused(&site, &visit, &problem).await,
@@ -117,7 +124,10 @@ async fn save(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Fo
         return again(&site, &visit, month, draft, (&typed, &errors), None).await;
     }
     let (context, saved) = (visit.context(), draft.clone());
-    match site.ask(move |app| app.save_month(&context, month, version, &saved)).await {
+    match site
+        .ask(move |app| app.save_month(&context, month, version, &saved))
+        .await
+    {
         Ok(_) => {
             let to = match typed.get("doe") {
                 "nakijken" => format!("{BATCHES}/{month}/nakijken"),
@@ -127,7 +137,15 @@ async fn save(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Fo
         }
         Err(Problem::Conflict(_)) => {
             let notice = visit.words.t("fac-month-stale");
-            again(&site, &visit, month, draft, (&Typed::default(), &Errors::new()), Some(notice)).await
+            again(
+                &site,
+                &visit,
+                month,
+                draft,
+                (&Typed::default(), &Errors::new()),
+                Some(notice),
+            )
+            .await
         }
         Err(problem) => refused(&site, &visit, &problem).await,
     }
@@ -161,9 +179,17 @@ async fn again(
             let differing = differing(words, &kept, &mine);
             (Notice::wrong(format!("{text} {differing}")), StatusCode::CONFLICT)
         }
-        None => (Notice::wrong(words.t("fac-form-wrong")), StatusCode::UNPROCESSABLE_ENTITY),
+        None => (
+            Notice::wrong(words.t("fac-form-wrong")),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
     };
-    answer(site, visit, &made(site, visit, &shown, typed, errors, Some(notice)), status)
+    answer(
+        site,
+        visit,
+        &made(site, visit, &shown, typed, errors, Some(notice)),
+        status,
+    )
 }
 
 /// What the other has otherwise, in one sentence.
@@ -171,9 +197,13 @@ fn differing(words: Words, kept: &InvoiceMonth, mine: &MonthDraft) -> String {
     let theirs = &kept.draft;
     let name = |reference: &VsbReference| {
         let row = kept.rows.iter().find(|row| row.reference == *reference);
-        row.and_then(|row| row.name.clone()).unwrap_or_else(|| reference.to_string())
+        row.and_then(|row| row.name.clone())
+            .unwrap_or_else(|| reference.to_string())
     };
-    let days = theirs.off.symmetric_difference(&mine.off).map(|(of, day)| format!("{}, {}", name(of), words.day(*day)));
+    let days = theirs
+        .off
+        .symmetric_difference(&mine.off)
+        .map(|(of, day)| format!("{}, {}", name(of), words.day(*day)));
     let costs = theirs.costs.iter().filter(|cost| !mine.costs.contains(cost));
     let costs = costs.map(|cost| format!("{}, {}, {}", name(&cost.reference), cost.code, words.amount(cost.cents)));
     let told: Vec<String> = days.chain(costs).collect();
@@ -192,7 +222,11 @@ fn reference_and_day(text: &str) -> Option<(VsbReference, Date)> {
 /// What the form says of a month, whole: what is kept in it and what is new.
 fn read(words: Words, pairs: &Pairs, typed: &Typed) -> (MonthDraft, Errors) {
     let mut draft = MonthDraft::default();
-    let gone: BTreeSet<&str> = pairs.iter().filter(|(name, _)| name == "weg").map(|(_, value)| value.as_str()).collect();
+    let gone: BTreeSet<&str> = pairs
+        .iter()
+        .filter(|(name, _)| name == "weg")
+        .map(|(_, value)| value.as_str())
+        .collect();
     for (name, value) in pairs {
         match name.as_str() {
             "uit" => draft.off.extend(reference_and_day(value)),
@@ -259,7 +293,11 @@ fn cents(text: &str) -> Option<EuroCents> {
     if !is_digits(euros) || !is_digits(&rest) {
         return None;
     }
-    let cents = euros.parse::<i64>().ok()?.checked_mul(100)?.checked_add(rest.parse().ok()?)?;
+    let cents = euros
+        .parse::<i64>()
+        .ok()?
+        .checked_mul(100)?
+        .checked_add(rest.parse().ok()?)?;
     (cents > 0).then(|| EuroCents::new(cents))
 }
 
@@ -301,7 +339,10 @@ fn made(
     let words = visit.words;
     let may_save = matches!(
         visit.actor(),
-        app::Actor::FacilityEmployee { role: app::FacilityRole::BillingClerk, .. }
+        app::Actor::FacilityEmployee {
+            role: app::FacilityRole::BillingClerk,
+            ..
+        }
     );
     let saved = found.saved.as_ref().map(|(by, at)| {
         let by = by.parse::<app::Actor>().ok();
@@ -309,7 +350,11 @@ fn made(
         words.with("fac-month-saved", &[("who", &account), ("at", &words.moment(*at))])
     });
     Page {
-        frame: Frame::new(site, visit, words.one("fac-month-title", "month", &words.month(found.month))),
+        frame: Frame::new(
+            site,
+            visit,
+            words.one("fac-month-title", "month", &words.month(found.month)),
+        ),
         back: BATCHES,
         address: format!("{BATCHES}/{}", found.month),
         notice,
@@ -319,7 +364,13 @@ fn made(
         days: found.month.period().days().map(|day| day_of(words, day)).collect(),
         rows: found.rows.iter().map(|row| row_of(words, row)).collect(),
         legend: LEGEND
-            .map(|(class, key)| (class, words.t(&format!("fac-letter-{key}")), words.t(&format!("fac-cell-{key}"))))
+            .map(|(class, key)| {
+                (
+                    class,
+                    words.t(&format!("fac-letter-{key}")),
+                    words.t(&format!("fac-cell-{key}")),
+                )
+            })
             .to_vec(),
         earlier: found.earlier.iter().map(|run| earlier(words, run)).collect(),
         costs: found
@@ -408,12 +459,20 @@ fn row_of(words: Words, row: &MonthRow) -> Row {
 }
 
 fn earlier(words: Words, run: &app::EarlierDay) -> Earlier {
-    let days: Vec<String> = run.days.iter().map(|(day, _)| format!("{}:{day}", run.reference)).collect();
+    let days: Vec<String> = run
+        .days
+        .iter()
+        .map(|(day, _)| format!("{}:{day}", run.reference))
+        .collect();
     let first = run.days.first().map(|(day, _)| words.day(*day)).unwrap_or_default();
     let last = run.days.last().map(|(day, _)| words.day(*day)).unwrap_or_default();
     let count = words.count("fac-days", "days", i64::try_from(run.days.len()).unwrap_or(i64::MAX));
     let name = run.name.clone().unwrap_or_else(|| words.t("person-unknown"));
-    let span = if first == last { first } else { format!("{first} – {last}") };
+    let span = if first == last {
+        first
+    } else {
+        format!("{first} – {last}")
+    };
     Earlier {
         value: days.join(" "),
         text: format!("{name} · {span} · {count}"),
@@ -428,8 +487,14 @@ fn cost_fields(words: Words, found: &InvoiceMonth, typed: &Typed, errors: &Error
         (row.reference.to_string(), format!("{name} · {}", row.reference))
     });
     let codes = found.cost_codes.iter().map(|code| {
-        let text = code.description.clone().unwrap_or_else(|| words.t(&format!("fac-kind-{}", code.kind.code())));
-        (code.code.to_string(), format!("{} – {text} ({})", code.code, words.amount(code.cents)))
+        let text = code
+            .description
+            .clone()
+            .unwrap_or_else(|| words.t(&format!("fac-kind-{}", code.kind.code())));
+        (
+            code.code.to_string(),
+            format!("{} – {text} ({})", code.code, words.amount(code.cents)),
+        )
     });
     let label = |name: &str| words.t(&format!("fac-{name}"));
     let field = |field: Field| {
@@ -437,7 +502,11 @@ fn cost_fields(words: Words, found: &InvoiceMonth, typed: &Typed, errors: &Error
         filled(field, typed, errors, name)
     };
     vec![
-        field(Field::choice("kostverblijf", label("kostverblijf"), choose().chain(stays))),
+        field(Field::choice(
+            "kostverblijf",
+            label("kostverblijf"),
+            choose().chain(stays),
+        )),
         field(Field::day("kostdag", label("kostdag"))),
         field(Field::choice("kostcode", label("kostcode"), choose().chain(codes))),
         field(Field::line("kostbedrag", label("kostbedrag")).hint(words.t("fac-amount-hint"))),
@@ -460,9 +529,7 @@ fn funds(site: &Site, words: Words, found: &InvoiceMonth) -> Table {
                 let word = words.t(&format!("fac-batch-{}", state.word()));
                 Cell::text(word).link(format!("/voorziening/zendingen/{id}"))
             }
-            (None, Some(id)) => {
-                Cell::text(words.t("fac-refused-whole")).link(format!("/voorziening/zendingen/{id}"))
-            }
+            (None, Some(id)) => Cell::text(words.t("fac-refused-whole")).link(format!("/voorziening/zendingen/{id}")),
             (None, None) => Cell::text(words.t("fac-not-sent")),
         };
         vec![
@@ -499,6 +566,7 @@ struct CheckPage {
     back: String,
     address: String,
     verdicts: Vec<Verdict>,
+    send_all: String,
     version: i64,
     first_number: u16,
 }
@@ -527,10 +595,22 @@ async fn check(State(site): State<Site>, visit: Visit, Path(of): Path<String>) -
     let words = visit.words;
     let back = format!("{BATCHES}/{month}");
     let page = CheckPage {
-        frame: Frame::new(&site, &visit, words.one("fac-check-title", "month", &words.month(month))),
+        frame: Frame::new(
+            &site,
+            &visit,
+            words.one("fac-check-title", "month", &words.month(month)),
+        ),
         address: format!("{back}/versturen"),
         back,
-        verdicts: checked.iter().map(|(fund, checked)| verdict(&site, words, *fund, checked)).collect(),
+        verdicts: checked
+            .iter()
+            .map(|(fund, checked)| verdict(&site, words, *fund, checked))
+            .collect(),
+        send_all: words.count(
+            "fac-send-all",
+            "count",
+            i64::try_from(checked.len()).unwrap_or(i64::MAX),
+        ),
         version: found.version,
         first_number: found.next_number,
     };
@@ -545,7 +625,10 @@ fn to_send(found: &InvoiceMonth) -> Vec<CareFundNumber> {
 
 fn verdict(site: &Site, words: Words, fund: CareFundNumber, checked: &CheckedBatch) -> Verdict {
     let batch = &checked.report.batch;
-    let refused = matches!(batch.state, store::BatchState::Refused | store::BatchState::RefusedTechnical);
+    let refused = matches!(
+        batch.state,
+        store::BatchState::Refused | store::BatchState::RefusedTechnical
+    );
     let (state, key) = match (refused, batch.refused_lines, batch.open_lines) {
         (true, ..) => ("REFUSED", "refused"),
         (false, 0, 0) => ("ACCEPTED", "accepted"),
@@ -570,7 +653,9 @@ fn verdict(site: &Site, words: Words, fund: CareFundNumber, checked: &CheckedBat
         word: words.t(&format!("fac-verdict-{key}")),
         lead: words.t(&format!("fac-verdict-lead-{key}")),
         amounts: amounts.unwrap_or_default(),
-        findings: last.map(|answer| super::sending::findings(words, answer)).unwrap_or_default(),
+        findings: last
+            .map(|answer| super::sending::findings(words, answer))
+            .unwrap_or_default(),
     }
 }
 
@@ -583,7 +668,11 @@ async fn send(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Fo
     let typed = Typed::of(pairs);
     let version: i64 = typed.get("versie").parse().unwrap_or_default();
     let first: u16 = typed.get("nummer").parse().unwrap_or_default();
-    let wanted: Vec<CareFundNumber> = typed.get("kassen").split(' ').filter_map(|fund| fund.parse().ok()).collect();
+    let wanted: Vec<CareFundNumber> = typed
+        .get("kassen")
+        .split(' ')
+        .filter_map(|fund| fund.parse().ok())
+        .collect();
     let only: Option<CareFundNumber> = typed.get("kas").parse().ok();
     let context = visit.context();
     let sent = site

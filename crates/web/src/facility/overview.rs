@@ -49,7 +49,11 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
     let words = visit.words;
     let (actions, people) = (actions(words, &found), people(&site, words, &found));
     if let Some(form) = asked.vorm.as_deref().and_then(ExportForm::read) {
-        let table = if asked.tabel.as_deref() == Some(people.name) { &people } else { &actions };
+        let table = if asked.tabel.as_deref() == Some(people.name) {
+            &people
+        } else {
+            &actions
+        };
         return exported(table, form, visit.at);
     }
     let (here, places) = (found.here.len().to_string(), found.places.to_string());
@@ -76,9 +80,12 @@ fn needed(words: Words, action: &ActionItem) -> Vec<Cell> {
     let (class, key, about, day) = match &action.needed {
         ActionNeeded::EndReached(day) => ("REFUSED", "end-reached", String::new(), Some(*day)),
         ActionNeeded::EndNear(day) => ("PENDING", "end-near", String::new(), Some(*day)),
-        ActionNeeded::AffiliationMissing(reason) => {
-            ("REFUSED", "affiliation", words.t(&format!("fac-reason-{}", reason.code())), None)
-        }
+        ActionNeeded::AffiliationMissing(reason) => (
+            "REFUSED",
+            "affiliation",
+            words.t(&format!("fac-reason-{}", reason.code())),
+            None,
+        ),
         ActionNeeded::WaitsForFacility(of, at) => ("PENDING", "waits-facility", kind(of), Some(brussels_day(*at))),
         ActionNeeded::WaitsForFund(of, at) => ("QUEUED", "waits-fund", kind(of), Some(brussels_day(*at))),
         ActionNeeded::Refused(of, at) => ("REFUSED", "refused", kind(of), Some(brussels_day(*at))),
@@ -103,17 +110,22 @@ fn people(site: &Site, words: Words, found: &FacilityOverview) -> Table {
 
 fn of(site: &Site, words: Words, resident: &Resident) -> Vec<Cell> {
     let name = resident.name.clone().unwrap_or_else(|| words.t("person-unknown"));
-    let user_type = resident.user_type.map(|of| words.t(&format!("user-type-{}", of.code())));
+    let user_type = resident
+        .user_type
+        .map(|of| words.t(&format!("user-type-{}", of.code())));
     let affiliation = match resident.affiliation {
         Affiliation::Insured { fund, until, .. } => {
             let until = until.map(|day| words.one("fac-until", "day", &words.day(day)));
             Cell::state("ACCEPTED", site.fund_name(words, fund)).beside_some(until)
         }
-        Affiliation::Missing(reason) => Cell::state("REFUSED", words.t("fac-not-insured"))
-            .beside(words.t(&format!("fac-reason-{}", reason.code()))),
+        Affiliation::Missing(reason) => {
+            Cell::state("REFUSED", words.t("fac-not-insured")).beside(words.t(&format!("fac-reason-{}", reason.code())))
+        }
     };
     vec![
-        Cell::text(name).link(format!("{LIST}/{}", resident.address)).beside_some(user_type),
+        Cell::text(name)
+            .link(format!("{LIST}/{}", resident.address))
+            .beside_some(user_type),
         resident.birth_date.map_or_else(Cell::empty, Cell::day),
         Cell::maybe(resident.reference.map(|reference| reference.to_string())),
         resident.start.map_or_else(Cell::empty, Cell::day),

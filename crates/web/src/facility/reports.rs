@@ -46,7 +46,9 @@ pub(super) fn routes() -> Router<Site> {
 
 async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>) -> Response {
     let now = Month::of(brussels_day(visit.at));
-    let months: Vec<Month> = std::iter::successors(Some(now), |month| month.previous()).take(MONTHS.1).collect();
+    let months: Vec<Month> = std::iter::successors(Some(now), |month| month.previous())
+        .take(MONTHS.1)
+        .collect();
     let chosen = |text: Option<&String>, other: Month| text.and_then(|text| Month::parse(text).ok()).unwrap_or(other);
     let first = months.get(MONTHS.0 - 1).copied().unwrap_or(now);
     let (from, to) = (chosen(asked.van.as_ref(), first), chosen(asked.tot.as_ref(), now));
@@ -99,7 +101,9 @@ fn days(words: Words, found: &FacilityReport, address: Address) -> Table {
         Column::number(words.t("fac-column-amount")),
     ];
     let rows = found.lines.iter().map(|sum| {
-        let kind = sum.kind.map_or_else(|| "unknown".to_owned(), |kind| kind.code().to_owned());
+        let kind = sum
+            .kind
+            .map_or_else(|| "unknown".to_owned(), |kind| kind.code().to_owned());
         let state = sum.state.word();
         vec![
             Cell::text(words.month(sum.month)),

@@ -157,7 +157,9 @@ fn who(site: &Site, visit: &Visit, facility: &FacilityOnPage, typed: &Typed, err
         let field = Field::choice(name, label(of), listed(words, law, list, today));
         filled(field, typed, errors, of)
     };
-    let insz = Field::number("insz", label("ssin")).hint(words.t("fac-ssin-hint")).required();
+    let insz = Field::number("insz", label("ssin"))
+        .hint(words.t("fac-ssin-hint"))
+        .required();
     let mut fields = vec![
         filled(insz, typed, errors, "ssin"),
         choice("soort", List::RequestType, "requestType"),
@@ -180,14 +182,24 @@ fn stay(visit: &Visit, typed: &Typed, errors: &Errors) -> Vec<Field> {
     let words = visit.words;
     let label = |key: &str| words.t(&format!("fac-field-{key}"));
     vec![
-        filled(Field::day("begindag", label("start")).required(), typed, errors, "start"),
+        filled(
+            Field::day("begindag", label("start")).required(),
+            typed,
+            errors,
+            "start",
+        ),
         filled(
             Field::line("beginuur", label("start-hour")).hint(words.t("fac-hour-hint")),
             typed,
             &Errors::new(),
             "start",
         ),
-        filled(Field::day("einddag", label("requestedEnd")).required(), typed, errors, "requestedEnd"),
+        filled(
+            Field::day("einddag", label("requestedEnd")).required(),
+            typed,
+            errors,
+            "requestedEnd",
+        ),
     ]
 }
 
@@ -207,7 +219,12 @@ fn medical(visit: &Visit, typed: &Typed, errors: &Errors) -> Vec<Field> {
             errors,
             "medicalReport.psychiatrist",
         ),
-        filled(Field::day("verslagdag", label("report-date")), typed, errors, "medicalReport.date"),
+        filled(
+            Field::day("verslagdag", label("report-date")),
+            typed,
+            errors,
+            "medicalReport.date",
+        ),
     ]
 }
 
@@ -216,7 +233,12 @@ pub(super) fn contact(visit: &Visit, typed: &Typed, errors: &Errors) -> Vec<Fiel
     let words = visit.words;
     let label = |key: &str| words.t(&format!("fac-field-{key}"));
     vec![
-        filled(Field::line("contactnaam", label("contact-name")).required(), typed, errors, "contact.name"),
+        filled(
+            Field::line("contactnaam", label("contact-name")).required(),
+            typed,
+            errors,
+            "contact.name",
+        ),
         filled(
             Field::number("telefoon", label("phone")).hint(words.t("fac-reach-hint")),
             typed,

@@ -131,7 +131,10 @@ async fn credit(State(site): State<Site>, visit: Visit, Path(id): Path<String>, 
         return Redirect::to(&format!("{address}?gedaan=geen-regel")).into_response();
     }
     let context = visit.context();
-    match site.ask(move |app| app.note_credits(&context, batch, &lines, month)).await {
+    match site
+        .ask(move |app| app.note_credits(&context, batch, &lines, month))
+        .await
+    {
         Ok(_) => Redirect::to(&format!("{BATCHES}/{month}?gedaan=creditnota")).into_response(),
         Err(Problem::Conflict(_)) => Redirect::to(&format!("{address}?gedaan=veranderd")).into_response(),
         Err(problem) => refused(&site, &visit, &problem).await,
@@ -146,13 +149,24 @@ fn made(site: &Site, visit: &Visit, found: &FacilitySending, notice: Option<Noti
     let month = batch.month.map(|month| words.month(month));
     let may_credit = matches!(
         visit.actor(),
-        app::Actor::FacilityEmployee { role: app::FacilityRole::BillingClerk, .. }
+        app::Actor::FacilityEmployee {
+            role: app::FacilityRole::BillingClerk,
+            ..
+        }
     );
     let last = found.answers.last();
     let told = found.answers.iter().rev().find(|answer| !answer.findings.is_empty());
-    let title = [month.clone(), fund.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let title = [month.clone(), fund.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
     let title = if title.is_empty() { words.t("fac-unread") } else { title };
-    let months = found.credits.months.iter().map(|month| (month.to_string(), words.month(*month)));
+    let months = found
+        .credits
+        .months
+        .iter()
+        .map(|month| (month.to_string(), words.month(*month)));
     let months: Vec<(String, String)> = months.collect();
     let can_credit = may_credit && !found.credits.lines.is_empty() && !months.is_empty();
     Page {
@@ -171,9 +185,15 @@ fn made(site: &Site, visit: &Visit, found: &FacilitySending, notice: Option<Noti
             })
             .collect(),
         findings: told.map(|answer| findings(words, answer)).unwrap_or_default(),
-        credits: if can_credit { credits(words, &found.credits.lines) } else { Vec::new() },
+        credits: if can_credit {
+            credits(words, &found.credits.lines)
+        } else {
+            Vec::new()
+        },
         month: can_credit.then(|| Field::choice("maand", words.t("fac-credit-month"), months)),
-        objection: last.and_then(|answer| answer.objection.as_ref()).map(|text| words.of(text).to_owned()),
+        objection: last
+            .and_then(|answer| answer.objection.as_ref())
+            .map(|text| words.of(text).to_owned()),
         address,
     }
 }
@@ -185,13 +205,25 @@ fn facts(words: Words, found: &FacilitySending) -> Facts {
     let settlement = last.and_then(|answer| answer.settlement.as_ref());
     Facts::new(words)
         .with("fac-column-state", state(words, batch.state))
-        .with_some("answer-sending-label", batch.sending_number.map(|number| Cell::text(number.to_string())))
+        .with_some(
+            "answer-sending-label",
+            batch.sending_number.map(|number| Cell::text(number.to_string())),
+        )
         .with("answer-received-label", Cell::moment(batch.received_at))
         .with_some("answer-asked", amounts.map(|amounts| Cell::money(amounts.asked_cents)))
-        .with_some("answer-accepted", amounts.map(|amounts| Cell::money(amounts.accepted_cents)))
-        .with_some("answer-refused", amounts.map(|amounts| Cell::money(amounts.refused_cents)))
+        .with_some(
+            "answer-accepted",
+            amounts.map(|amounts| Cell::money(amounts.accepted_cents)),
+        )
+        .with_some(
+            "answer-refused",
+            amounts.map(|amounts| Cell::money(amounts.refused_cents)),
+        )
         .with_some("answer-open", amounts.map(|amounts| Cell::money(amounts.open_cents)))
-        .with_some("answer-payable", settlement.map(|settlement| Cell::money(settlement.payable_cents)))
+        .with_some(
+            "answer-payable",
+            settlement.map(|settlement| Cell::money(settlement.payable_cents)),
+        )
         .with_some(
             "answer-payment-label",
             settlement.map(|settlement| Cell::text(settlement.payment_reference.to_string())),
@@ -239,12 +271,19 @@ pub(super) fn findings(words: Words, answer: &BatchAnswer) -> Vec<(String, Strin
         by_code.entry(found.finding.code.as_str()).or_default().push(found);
     }
     let name = |found: &PlacedFinding| {
-        let invoice = answer.invoices.iter().find(|invoice| Some(invoice.invoice) == found.invoice);
+        let invoice = answer
+            .invoices
+            .iter()
+            .find(|invoice| Some(invoice.invoice) == found.invoice);
         let name = invoice.and_then(|invoice| invoice.name.clone());
         let day = found.day.map(|day| words.day(day));
         let place: Vec<String> = [name, day].into_iter().flatten().collect();
         let text = words.of(&found.finding.text);
-        if place.is_empty() { text.to_owned() } else { format!("{}: {text}", place.join(", ")) }
+        if place.is_empty() {
+            text.to_owned()
+        } else {
+            format!("{}: {text}", place.join(", "))
+        }
     };
     by_code
         .into_iter()
@@ -253,7 +292,11 @@ pub(super) fn findings(words: Words, answer: &BatchAnswer) -> Vec<(String, Strin
             let kind = words.t(&format!("answer-type-{}", first.letter));
             let times = words.count("answer-times", "count", i64::try_from(found.len()).unwrap_or(i64::MAX));
             let title = format!("{code} {}", words.of(&first.finding.title));
-            Some((title, format!("{kind} · {times}"), found.iter().map(|found| name(found)).collect()))
+            Some((
+                title,
+                format!("{kind} · {times}"),
+                found.iter().map(|found| name(found)).collect(),
+            ))
         })
         .collect()
 }

@@ -66,7 +66,9 @@ async fn declare(State(site): State<Site>, visit: Visit, Form(pairs): Form<Pairs
     match site.ask(move |app| app.declare_trust(&context, &declaration)).await {
         Ok(()) => Redirect::to(&format!("{ADDRESS}?gedaan=verklaring")).into_response(),
         Err(Problem::InvalidInput(issues)) => {
-            let errors = issues.iter().map(|issue| (issue.at.clone(), words.t("fac-error-missing")));
+            let errors = issues
+                .iter()
+                .map(|issue| (issue.at.clone(), words.t("fac-error-missing")));
             let notice = Some(Notice::wrong(words.t("fac-form-wrong")));
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             look(&site, &visit, &typed, &errors.collect(), notice, status).await
@@ -94,14 +96,7 @@ async fn look(
     }
 }
 
-fn made(
-    site: &Site,
-    visit: &Visit,
-    found: &TrustPage,
-    typed: &Typed,
-    errors: &Errors,
-    notice: Option<Notice>,
-) -> Page {
+fn made(site: &Site, visit: &Visit, found: &TrustPage, typed: &Typed, errors: &Errors, notice: Option<Notice>) -> Page {
     let words = visit.words;
     let (class, key) = if found.facility.circle_of_trust {
         ("ACCEPTED", "fac-trust-yes")
@@ -121,23 +116,45 @@ fn made(
         frame: Frame::new(site, visit, words.t("fac-trust-title")),
         notice,
         state: (class, words.t(key)),
-        software: words.t(if found.facility.attested { "fac-attested-yes" } else { "fac-attested-no" }),
+        software: words.t(if found.facility.attested {
+            "fac-attested-yes"
+        } else {
+            "fac-attested-no"
+        }),
         text: words.of(&found.text.1).to_owned(),
         version: found.text.0.to_string(),
         version_line: words.one("fac-trust-version", "day", &words.day(found.text.0)),
         fields: vec![
-            filled(Field::line("naam", words.t("fac-trust-name")).required(), typed, errors, "name"),
-            filled(Field::line("functie", words.t("fac-trust-function")).required(), typed, errors, "function"),
+            filled(
+                Field::line("naam", words.t("fac-trust-name")).required(),
+                typed,
+                errors,
+                "name",
+            ),
+            filled(
+                Field::line("functie", words.t("fac-trust-function")).required(),
+                typed,
+                errors,
+                "function",
+            ),
         ],
         agree_error: errors.get("akkoord").cloned(),
         may_declare: matches!(
             visit.actor(),
-            app::Actor::FacilityEmployee { role: app::FacilityRole::Manager, .. }
+            app::Actor::FacilityEmployee {
+                role: app::FacilityRole::Manager,
+                ..
+            }
         ),
-        declarations: Table::new(words, "verklaringen", words.t("fac-declarations"), Address::new(ADDRESS))
-            .columns(columns.map(|key| Column::new(words.t(&format!("fac-column-{key}")))))
-            .rows(rows)
-            .empty(words.t("fac-declarations-none"))
-            .without_files(),
+        declarations: Table::new(
+            words,
+            "verklaringen",
+            words.t("fac-declarations"),
+            Address::new(ADDRESS),
+        )
+        .columns(columns.map(|key| Column::new(words.t(&format!("fac-column-{key}")))))
+        .rows(rows)
+        .empty(words.t("fac-declarations-none"))
+        .without_files(),
     }
 }
