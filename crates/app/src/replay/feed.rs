@@ -361,6 +361,24 @@ pub(super) fn feed(
             let behind = read::<List>(input)?.behind.as_deref().map(address_of).transpose()?;
             app.dossiers(context, behind.as_ref()).map_err(no_item)?;
         }
+        "check" => app.note_check(context, &read(input)?)?,
+        "declareTrust" => app.declare_trust(context, &read(input)?)?,
+        "listLooks" => {
+            let asked: Looks = read(input)?;
+            app.looks(context, asked.fund, &asked.filter)?;
+        }
+        "listZorgbudget" => {
+            let asked: OfMonth = read(input)?;
+            app.zorgbudget_list(context, asked.fund, asked.month)?;
+        }
+        _ => return feed_page(app, context, numbers, use_case, input),
+    }
+    Ok(())
+}
+
+/// The use cases that only look, behind the pages.
+fn feed_page(app: &App<'_>, context: &Context, numbers: &Numbers, use_case: &str, input: &[u8]) -> Result<(), Stop> {
+    match use_case {
         LOOK => {
             let mut look: Value = read(input)?;
             numbers.put_own_numbers(&mut look);
@@ -378,16 +396,6 @@ pub(super) fn feed(
         "facilityDossier" => {
             let address = address_of(&read::<Look>(input)?.address)?;
             app.facility_dossier(context, &address).map_err(no_item)?;
-        }
-        "check" => app.note_check(context, &read(input)?)?,
-        "declareTrust" => app.declare_trust(context, &read(input)?)?,
-        "listLooks" => {
-            let asked: Looks = read(input)?;
-            app.looks(context, asked.fund, &asked.filter)?;
-        }
-        "listZorgbudget" => {
-            let asked: OfMonth = read(input)?;
-            app.zorgbudget_list(context, asked.fund, asked.month)?;
         }
         _ => return feed_invoicing(app, context, numbers, use_case, input),
     }
