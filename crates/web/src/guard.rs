@@ -20,6 +20,10 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 
+/// What is said of a form that came from elsewhere, in both languages: it may be nobody's.
+const NOT_OURS: &str = "Dit formulier kwam niet van een pagina van Zorgkas. Er is niets van uitgevoerd.\n\
+                        This form did not come from a page of Zorgkas. Nothing of it was done.\n";
+
 /// From where a request came, by the browser's own word.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -32,7 +36,10 @@ pub(crate) async fn guarded(State(site): State<Site>, request: Request<Body>, ne
         None => next.run(request).await,
         Some((status, why)) => {
             site.log_error(status.as_u16(), why);
-            status.into_response()
+            match status {
+                StatusCode::FORBIDDEN => (status, NOT_OURS).into_response(),
+                _ => status.into_response(),
+            }
         }
     };
     let headers = response.headers_mut();

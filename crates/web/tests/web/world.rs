@@ -289,3 +289,13 @@ pub(crate) struct Answer {
     pub(crate) leads_to: Option<String>,
     pub(crate) html: String,
 }
+
+impl Answer {
+    /// The page without what stands around every page: of a snapshot, which the next entry in the navigation must not
+    /// change.
+    pub(crate) fn content(&self) -> &str {
+        let begin = self.html.find("<main").unwrap();
+        let end = self.html.find("</body>").unwrap();
+        &self.html[begin..end]
+    }
+}
