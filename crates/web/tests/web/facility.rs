@@ -294,8 +294,15 @@ fn a_request_is_checked_corrected_and_sent_once() {
     );
     assert!(page.html.contains("VSB-referentie") && page.html.contains("De aanvraag is verstuurd"));
     all_words_are_there("dossier", &page);
+}
 
-    // Extended, ended, and the end corrected: each shows what will happen first.
+/// Extended and ended: each shows what will happen first.
+#[test]
+fn a_change_shows_what_will_happen_before_it_is_sent() {
+    let world = World::new();
+    let who = person(&world, FacilityRole::Coordinator);
+    let new = "bericht=2b0a5a3e-0c62-4c57-9d3c-8d7a31b0f5a2";
+    world.send(&who, "/voorziening/aanvraag", &format!("{new}&doe=versturen&{REQUEST}"));
     let dossier = "/voorziening/dossiers/10000001-2b0a5a3e-0c62-4c57-9d3c-8d7a31b0f5a2";
     let change = |what: &str, form: &str| {
         let address = format!("{dossier}/{what}");
