@@ -3,6 +3,11 @@
 pub(crate) mod choice;
 pub(crate) mod dossier;
 pub(crate) mod originals;
+pub(crate) mod payments;
+pub(crate) mod sending;
+pub(crate) mod sendings;
+pub(crate) mod signing;
+pub(crate) mod trail;
 pub(crate) mod worklist;
 
 use axum::Router;
@@ -15,4 +20,9 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(worklist::routes())
         .merge(dossier::routes())
         .merge(originals::routes())
+        .merge(sendings::routes())
+        .merge(sending::routes())
+        .merge(signing::routes())
+        .merge(trail::routes())
+        .merge(payments::routes())
 }
