@@ -87,6 +87,7 @@ fn assert_complete(reached: &BTreeMap<String, u64>) {
         "bank SETTLED",
         "conflict",
         "unknown",
+        "delivered",
     ] {
         wanted.push(word.to_owned());
     }

@@ -7,6 +7,7 @@
 mod batch_answer;
 mod cookies;
 mod dossier;
+mod facility;
 mod fund;
 mod guard;
 mod list;

@@ -1,8 +1,9 @@
 //! The pages that everyone can go to from everywhere, by role. A page that exists gets a line here; what may be done on
 //! it is not decided here but by its use cases.
 
-use app::{Actor, FundRole};
+use app::{Actor, FacilityRole, FundRole};
 
+use crate::facility;
 use crate::fund::worklist;
 use crate::list;
 use crate::visit::Guest;
@@ -28,11 +29,56 @@ const LINKS: &[Link] = &[
         word: "nav-dossiers",
         sees: |actor| is_of_fund(actor, &FundRole::ALL),
     },
+    Link {
+        address: facility::OVERVIEW,
+        word: "nav-fac-overview",
+        sees: |actor| is_of_facility(actor, &FacilityRole::ALL),
+    },
+    Link {
+        address: facility::INSURANCE,
+        word: "nav-fac-insurance",
+        sees: |actor| is_of_facility(actor, &[FacilityRole::Coordinator, FacilityRole::BillingClerk]),
+    },
+    Link {
+        address: facility::REQUEST,
+        word: "nav-fac-request",
+        sees: |actor| is_of_facility(actor, &[FacilityRole::Coordinator]),
+    },
+    Link {
+        address: facility::LIST,
+        word: "nav-fac-dossiers",
+        sees: |actor| is_of_facility(actor, &FacilityRole::ALL),
+    },
+    Link {
+        address: facility::BATCHES,
+        word: "nav-fac-batches",
+        sees: |actor| is_of_facility(actor, &FacilityRole::ALL),
+    },
+    Link {
+        address: facility::MIGRATION,
+        word: "nav-fac-migration",
+        sees: |actor| is_of_facility(actor, &[FacilityRole::Coordinator]),
+    },
+    Link {
+        address: facility::REPORTS,
+        word: "nav-fac-reports",
+        sees: |actor| is_of_facility(actor, &FacilityRole::ALL),
+    },
+    Link {
+        address: facility::TRUST,
+        word: "nav-fac-trust",
+        sees: |actor| is_of_facility(actor, &FacilityRole::ALL),
+    },
 ];
 
 /// Whether somebody works for a care fund in one of these roles.
 fn is_of_fund(actor: &Actor, roles: &[FundRole]) -> bool {
     matches!(actor, Actor::Employee { role, .. } if roles.contains(role))
+}
+
+/// Whether somebody works in a facility in one of these roles.
+fn is_of_facility(actor: &Actor, roles: &[FacilityRole]) -> bool {
+    matches!(actor, Actor::FacilityEmployee { role, .. } if roles.contains(role))
 }
 
 /// A page in the navigation, as it is shown.

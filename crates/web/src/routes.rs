@@ -13,7 +13,7 @@ use crate::nav::first_page;
 use crate::page::{failed, no_page};
 use crate::site::Site;
 use crate::visit::{Guest, Visit};
-use crate::{dossier, fund, list, sign_in};
+use crate::{dossier, facility, fund, list, sign_in};
 
 /// All pages of a site. Each part has its routes in a file of its own.
 pub fn router(site: Site) -> Router {
@@ -21,6 +21,7 @@ pub fn router(site: Site) -> Router {
         .route("/", get(begin))
         .merge(sign_in::routes())
         .merge(fund::routes())
+        .merge(facility::routes())
         .route(list::ADDRESS, get(dossiers))
         .route("/kas/dossiers/{address}", get(one_dossier))
         .route("/zorgkas.css", get(style))

@@ -51,8 +51,14 @@ impl Language {
     /// The catalogue as written.
     pub(crate) const fn source(self) -> &'static str {
         match self {
-            Self::Nl => include_str!("../locales/nl.ftl"),
-            Self::En => include_str!("../locales/en.ftl"),
+            Self::Nl => concat!(
+                include_str!("../locales/nl.ftl"),
+                include_str!("../locales/nl.facility.ftl")
+            ),
+            Self::En => concat!(
+                include_str!("../locales/en.ftl"),
+                include_str!("../locales/en.facility.ftl")
+            ),
         }
     }
 }

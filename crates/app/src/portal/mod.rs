@@ -70,6 +70,16 @@ impl App<'_> {
         Ok(self.on_page(&facility))
     }
 
+    /// The facility of a person who works there, when it is trusted and they may do this: for a form before it is sent.
+    ///
+    /// # Errors
+    /// Only people of a trusted facility whose role may do it.
+    pub fn facility_doing(&self, context: &Context, action: Action) -> Result<FacilityOnPage, Problem> {
+        let mut tx = self.begin()?;
+        let facility = own_trusted(tx.as_mut(), context, action)?;
+        Ok(self.on_page(&facility))
+    }
+
     pub(crate) fn on_page(&self, facility: &Facility) -> FacilityOnPage {
         let sector = self.law.sector(&facility.sector);
         FacilityOnPage {

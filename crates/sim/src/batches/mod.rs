@@ -24,7 +24,7 @@ pub use meddling::{Meddling, Register};
 use naive::Naive;
 use random::Random;
 use real::Real;
-use setting::World;
+use setting::{Step, World};
 use store::Store;
 
 /// What the batches of some seeds reached, and how often.
@@ -78,15 +78,19 @@ pub fn play_batches_meddled(seed: u64, steps: usize, meddling: &Meddling) -> Res
 
 fn play(store: &dyn Store, seed: u64, steps: usize, meddling: Option<&Meddling>) -> Result<Reach, Stopped> {
     let faulty = |what| Stopped::Fault(format!("seed {seed}: {what}"));
-    let world = World::new(seed);
+    let worlds = World::both(seed);
+    let [world, later] = &worlds;
     let law = world.rules.law().map_err(faulty)?;
     let (told, law) = match meddling {
-        Some(meddling) => (meddling.world(&world), meddling.law(law).map_err(faulty)?),
-        None => (world.clone(), law),
+        Some(meddling) => (
+            [meddling.world(world), meddling.world(later)],
+            meddling.law(law).map_err(faulty)?,
+        ),
+        None => (worlds.clone(), law),
     };
     let mut real = Real::new(store, &told, law).map_err(faulty)?;
-    let mut naive = Naive::new(&world);
-    let mut random = Random::new(&world, seed);
+    let mut naive = Naive::new(world);
+    let mut random = Random::new(world, seed);
     let mut reach = Reach::new();
     for number in 0..steps {
         let step = random.step(&naive);
@@ -99,6 +103,10 @@ fn play(store: &dyn Store, seed: u64, steps: usize, meddling: Option<&Meddling>)
                 "seed {seed}, step {number}: {step:#?}\n{}",
                 of_naive.unlike(&of_real)
             )));
+        }
+        if matches!(step, Step::Deliver(_)) {
+            (naive.world, random.world) = (later, later);
+            *reach.entry("delivered".to_owned()).or_default() += 1;
         }
         for word in of_naive.words() {
             *reach.entry(word).or_default() += 1;

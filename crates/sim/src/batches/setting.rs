@@ -285,6 +285,8 @@ pub(super) enum Step {
     Send(Sending),
     /// The same bytes as the batch of this place, once more.
     Again(usize, Date),
+    /// A delivery of registers: another world holds from now on.
+    Deliver(Date),
     /// A standing rule begins; it holds for sendings from now on.
     Watch(Watch, Date),
     /// The standing rule of this place ends.

@@ -1,6 +1,8 @@
 //! The screens: every page for every role, in both languages.
 #![allow(clippy::unwrap_used, reason = "test code")]
 
+mod facility;
+mod facility_month;
 mod fund_worklist;
 mod guard;
 mod pages;

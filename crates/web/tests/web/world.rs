@@ -227,11 +227,16 @@ impl World {
 
     /// The answer to a form that somebody sends who has signed in, from a page of ours.
     pub(crate) fn send(&self, who: &Actor, address: &str, form: &str) -> Answer {
+        self.send_as(who, address, "application/x-www-form-urlencoded", form)
+    }
+
+    /// The same with a body of another kind.
+    pub(crate) fn send_as(&self, who: &Actor, address: &str, kind: &str, body: &str) -> Answer {
         let request = Request::post(address)
             .header(HOST, OURS)
             .header(ORIGIN, format!("http://{OURS}"));
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.ask(request.header(COOKIE, self.session(who)), form)
+        let request = request.header(CONTENT_TYPE, kind);
+        self.ask(request.header(COOKIE, self.session(who)), body)
     }
 
     /// A page, as nobody sees it who has signed in.

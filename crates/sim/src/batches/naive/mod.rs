@@ -75,6 +75,8 @@ impl<'w> Naive<'w> {
                 self.told(self.batches.len() - 1)
             }
             Step::Again(batch, _) => self.told(*batch),
+            // The play gives it the other world.
+            Step::Deliver(_) => Told::Done,
             Step::Watch(watch, _) => {
                 self.watches.push((*watch, true));
                 Told::Done

@@ -12,12 +12,14 @@ use crate::batches::stay::stay_of;
 impl Random<'_> {
     /// A credit note on lines of a batch that was sent before; now and then one that is wrong.
     pub(super) fn credit(&mut self, naive: &Naive<'_>, sending: &Sending, number: u64) -> Option<Invoice> {
+        // Now and then on a batch that was refused whole, which is as good as unknown.
+        let any = self.faulty(5);
         let earlier: Vec<usize> = (0..naive.batches.len())
             .filter(|index| {
                 let batch = &naive.batches[*index];
                 batch.sending.facility == sending.facility
                     && (!self.clean || (batch.is_signed() && batch.sending.fund == sending.fund))
-                    && batch.lines.iter().any(|line| line.state != State::Refused)
+                    && batch.lines.iter().any(|line| any || line.state != State::Refused)
             })
             .collect();
         let batch = &naive.batches[*self.rng.choice(&earlier)?];
@@ -43,6 +45,9 @@ impl Random<'_> {
             .collect();
         if self.faulty(6) {
             lines[0].cents -= 1;
+        }
+        if self.faulty(10) {
+            lines[0].cents = -lines[0].cents;
         }
         let person = first.person?;
         let stay = stay_of(self.world, sending.facility, person, None, first.day);

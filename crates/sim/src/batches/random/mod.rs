@@ -7,12 +7,14 @@ use fastrand::Rng;
 use jiff::civil::{Date, date};
 
 use super::naive::Naive;
-use super::setting::{CODES, Invoice, Pick, Sending, Step, Watch, World};
+use super::setting::{Invoice, Pick, Sending, Step, Watch, World};
 use super::stay::{covered, plus};
 
 /// The generator of steps.
 pub(super) struct Random<'w> {
-    world: &'w World,
+    pub(super) world: &'w World,
+    /// Whether the registers were delivered again.
+    delivered: bool,
     rng: Rng,
     /// The day of the last step.
     today: Date,
@@ -24,6 +26,7 @@ impl<'w> Random<'w> {
     pub(super) fn new(world: &'w World, seed: u64) -> Self {
         Self {
             world,
+            delivered: false,
             rng: Rng::with_seed(seed),
             today: date(2024, 5, 20),
             clean: false,
@@ -40,6 +43,10 @@ impl<'w> Random<'w> {
         match self.rng.u8(0..42) {
             0 => return Step::Again(batch, on),
             1 => return Step::Watch(self.watch(), on),
+            24 if !self.delivered && naive.batches.len() > 5 => {
+                self.delivered = true;
+                return Step::Deliver(on);
+            }
             2..=4 if !naive.watches.is_empty() => {
                 return Step::Unwatch(self.rng.usize(0..naive.watches.len()), on);
             }
@@ -104,7 +111,7 @@ impl<'w> Random<'w> {
 
     /// A standing rule that names one thing or two.
     fn watch(&mut self) -> Watch {
-        let (code, _, _, about) = CODES[self.rng.usize(0..CODES.len())];
+        let price = self.world.prices[self.rng.usize(0..self.world.prices.len())];
         let mut watch = Watch {
             fund: ["180", "280"][self.rng.usize(0..2)],
             facility: None,
@@ -114,8 +121,8 @@ impl<'w> Random<'w> {
         for _ in 0..2 {
             match self.rng.u8(0..3) {
                 0 => watch.facility = Some(self.rng.usize(0..self.world.facilities.len())),
-                1 => watch.code = Some(code),
-                _ => watch.from_cents = Some(about + 50),
+                1 => watch.code = Some(price.code),
+                _ => watch.from_cents = Some(price.cents),
             }
         }
         watch

@@ -60,11 +60,7 @@ impl Random<'_> {
             } else {
                 stay.start.0
             },
-            discharge: match stay.end {
-                Some((day, _)) if self.rng.bool() => Some(day),
-                None if self.faulty(40) => Some(date(2024, 4, 1)),
-                _ => None,
-            },
+            discharge: self.discharge(stay),
             date: if self.faulty(60) {
                 plus(sending.on, 1)
             } else {
@@ -73,6 +69,17 @@ impl Random<'_> {
             total_off: if self.faulty(60) { 1 } else { 0 },
             lines: Vec::new(),
         }
+    }
+
+    /// The end of the stay, or none; now and then that of another stay of the person, or any day.
+    fn discharge(&mut self, stay: &Stay) -> Option<Date> {
+        let own = stay.end.map(|(day, _)| day).filter(|_| self.rng.bool());
+        if !self.faulty(12) {
+            return own;
+        }
+        let all = self.world.stays.iter().filter(|of| of.person == stay.person);
+        let ends: Vec<Date> = all.filter_map(|of| of.end).map(|(day, _)| day).collect();
+        self.rng.choice(&ends).copied().or(Some(date(2024, 4, 1)))
     }
 
     /// A stay of the facility; now and then any.
@@ -156,7 +163,7 @@ impl Random<'_> {
             self.spoil(&mut cost);
             lines.push(cost);
         }
-        if self.rarely(25) {
+        if self.rarely(18) {
             let code = if sector == "PVT" { 970_104 } else { 970_034 };
             let cents = at(self, true, code).unwrap_or(6200);
             let mut premium = plain(true, code, day, if self.faulty(4) { cents + 1 } else { cents });
@@ -175,7 +182,7 @@ impl Random<'_> {
             1 => line.code = WRONG_CODE,
             2 => line.code = UNKNOWN_CODE,
             3 => line.code = CODES[self.rng.usize(0..CODES.len())].0,
-            4 => line.units = [2, 0][self.rng.usize(0..2)],
+            4 => line.units = [2, 0, -1][self.rng.usize(0..3)],
             5 => line.last_day = plus(line.day, [1, -1][self.rng.usize(0..2)]),
             6 => line.cents = -line.cents,
             7 => line.cents = 0,

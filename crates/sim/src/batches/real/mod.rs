@@ -26,6 +26,7 @@ pub(super) fn store() -> Result<SqliteStore, String> {
 pub(super) struct Real<'s> {
     app: App<'s>,
     world: &'s World,
+    later: &'s World,
     facilities: Vec<FacilityId>,
     references: Vec<VsbReference>,
     batches: Vec<(BatchId, Vec<u8>, usize)>,
@@ -33,8 +34,9 @@ pub(super) struct Real<'s> {
 }
 
 impl<'s> Real<'s> {
-    /// The world's registers and stays, by the world's law; batches are judged by `law`.
-    pub(super) fn new(store: &'s dyn Store, world: &'s World, law: Law) -> Result<Self, String> {
+    /// The first world's registers and stays, by its law; batches are judged by `law`. The second world's registers are
+    /// delivered later.
+    pub(super) fn new(store: &'s dyn Store, [world, later]: &'s [World; 2], law: Law) -> Result<Self, String> {
         let app = App::new(store, world.rules.law()?);
         let first = operator(date(2023, 1, 2))?;
         app.import_read(&first, &registers::of(world)?).map_err(told)?;
@@ -44,6 +46,7 @@ impl<'s> Real<'s> {
         let mut real = Self {
             app,
             world,
+            later,
             facilities: Vec::new(),
             references: Vec::new(),
             batches: Vec::new(),
@@ -85,6 +88,11 @@ impl<'s> Real<'s> {
                 (report.id == *id)
                     .then(|| of_report(&report))
                     .ok_or_else(|| "a second batch of the same bytes".into())
+            }
+            Step::Deliver(on) => {
+                let delivery = registers::of(self.later)?;
+                self.app.import_read(&operator(*on)?, &delivery).map_err(told)?;
+                Ok(Told::Done)
             }
             Step::Watch(watch, on) => self.watch(watch, *on),
             Step::Unwatch(place, on) => {

@@ -11,8 +11,38 @@ use super::setting::{CODES, FIRST, Facility, Kind, LAST, Member, Person, Price, 
 use super::stay::plus;
 
 impl World {
-    /// The world of a seed.
-    pub(super) fn new(seed: u64) -> Self {
+    /// The world of a seed, and what a later delivery of registers makes of it.
+    pub(super) fn both(seed: u64) -> [Self; 2] {
+        let world = Self::new(seed);
+        let later = world.delivered(&mut Rng::with_seed(seed ^ 0x5eed_0000_0002));
+        [world, later]
+    }
+
+    /// The same with other memberships and deaths, recognitions and prices here and there. Stays and law are as they were.
+    fn delivered(&self, rng: &mut Rng) -> Self {
+        let mut later = self.clone();
+        for of in &mut later.persons {
+            let other = person(rng, of.ssin);
+            if one_in(rng, 3) {
+                let premiums = of.premiums.clone();
+                *of = Person { premiums, ..other };
+            }
+        }
+        let others = facilities(rng);
+        for (of, other) in later.facilities.iter_mut().zip(others) {
+            if one_in(rng, 4) {
+                *of = other;
+            }
+        }
+        for price in &mut later.prices {
+            if one_in(rng, 4) {
+                price.cents += rng.i64(1..40);
+            }
+        }
+        later
+    }
+
+    fn new(seed: u64) -> Self {
         let mut rng = Rng::with_seed(seed ^ 0x5eed_0000_0001);
         let mut world = Self {
             rules: rules(&mut rng),

@@ -1,0 +1,107 @@
+//! The answer on a message, as a part of a page: the decision, what to do, and everything that was found.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use care::CareAnswer;
+use regulation::{Acts, Effect};
+
+use crate::words::Words;
+
+struct Finding {
+    effect: &'static str,
+    effect_word: String,
+    title: String,
+    text: String,
+    acts: String,
+    sources: String,
+    code: String,
+}
+
+/// An answer.
+#[derive(Template)]
+#[template(path = "facility/care_answer.html")]
+pub(super) struct ShownAnswer {
+    words: Words,
+    heading: String,
+    outcome: &'static str,
+    word: String,
+    lead: String,
+    covers: Option<String>,
+    reference: Option<String>,
+    findings: Vec<Finding>,
+    contact: Option<String>,
+    reason: Option<String>,
+    objection: Option<String>,
+}
+
+impl HtmlSafe for ShownAnswer {}
+
+impl ShownAnswer {
+    /// `is_check`: whether nothing was sent.
+    pub(super) fn new(words: Words, answer: &CareAnswer, is_check: bool) -> Self {
+        let outcome = word_of(answer.outcome);
+        let acts_facility = answer
+            .findings
+            .iter()
+            .any(|finding| finding.effect == Effect::Pending && finding.acts == Acts::Facility);
+        let lead = match (outcome, acts_facility) {
+            ("PENDING", true) => "fac-lead-PENDING-facility".to_owned(),
+            _ => format!("fac-lead-{outcome}"),
+        };
+        let covers = answer.covered_start.zip(answer.covered_end).map(|(from, to)| {
+            if to < from {
+                words.t("message-covers-none")
+            } else {
+                words.with("message-covers", &[("from", &words.day(from)), ("to", &words.day(to))])
+            }
+        });
+        let contact = answer.care_fund_contact.as_ref().map(|contact| {
+            let ways = [&contact.phone, &contact.email, &contact.website];
+            ways.into_iter().flatten().cloned().collect::<Vec<_>>().join(" · ")
+        });
+        Self {
+            words,
+            heading: words.t(if is_check { "fac-answer-check" } else { "fac-answer" }),
+            outcome,
+            word: words.t(&format!("outcome-{outcome}")),
+            lead: words.t(&lead),
+            covers,
+            reference: answer.vsb_reference.map(|reference| reference.to_string()),
+            findings: answer.findings.iter().map(|finding| told(words, finding)).collect(),
+            contact,
+            reason: answer.reason.clone(),
+            objection: answer.objection.as_ref().map(|text| words.of(text).to_owned()),
+        }
+    }
+}
+
+fn told(words: Words, finding: &care::AnswerFinding) -> Finding {
+    let effect = match finding.effect {
+        Effect::Pending => "pending",
+        Effect::Note => "note",
+        _ => "refuse",
+    };
+    let acts = match finding.acts {
+        Acts::CareFund => "care_fund",
+        Acts::Facility => "facility",
+    };
+    Finding {
+        effect,
+        effect_word: words.t(&format!("effect-{effect}")),
+        title: words.of(&finding.title).to_owned(),
+        text: words.of(&finding.text).to_owned(),
+        acts: words.t(&format!("acts-{acts}")),
+        sources: finding.sources.join("; "),
+        code: finding.code.to_string(),
+    }
+}
+
+/// The word of an outcome.
+pub(super) const fn word_of(outcome: care::Outcome) -> &'static str {
+    match outcome {
+        care::Outcome::Accepted => "ACCEPTED",
+        care::Outcome::Pending => "PENDING",
+        care::Outcome::Refused => "REFUSED",
+        care::Outcome::Queued => "QUEUED",
+    }
+}
