@@ -2,6 +2,7 @@
 
 pub(crate) mod choice;
 pub(crate) mod dossier;
+pub(crate) mod looks;
 pub(crate) mod originals;
 pub(crate) mod worklist;
 
@@ -14,5 +15,6 @@ pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .merge(worklist::routes())
         .merge(dossier::routes())
+        .merge(looks::routes())
         .merge(originals::routes())
 }

@@ -3,6 +3,7 @@
 
 mod facility;
 mod facility_month;
+mod fund_looks;
 mod fund_worklist;
 mod guard;
 mod pages;
