@@ -28,6 +28,7 @@ mod looks;
 mod members;
 mod originals;
 mod page_looks;
+mod payment_pages;
 mod payments;
 mod person_changes;
 mod portal;
@@ -35,6 +36,7 @@ mod problem;
 mod record;
 mod register_tasks;
 mod replay;
+mod sending_pages;
 mod settlements;
 mod sign_in;
 mod trail;
@@ -67,6 +69,7 @@ pub use line_decisions::LinePick;
 pub use looks::{ListedLook, LookFilter, LookList};
 pub use members::{MembershipAnswer, PersonChange};
 pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
+pub use payment_pages::{DebtOnPage, ORDERS_PAGE, OrderPage, PaymentsPage, UnpaidOnPage, Urgency};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use portal::{
     ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CheckedBatch, CostCode, CostOnMonth, CreditChoice,
@@ -76,6 +79,10 @@ pub use portal::{
 };
 pub use problem::{Issue, Problem};
 pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
+pub use sending_pages::{
+    FoundCode, FundSendings, LINES_PAGE, LineOnPage, LinesFilter, SENDINGS_PAGE, SendingPage, SendingsFilter,
+    SigningPage, account_of,
+};
 pub use settlements::SettlementReport;
 pub use sign_in::{Person, ProviderPerson, SignIn, code_at};
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};

@@ -14,6 +14,7 @@ use store::{
 use crate::actor::Owner;
 use crate::decisions::refuse_unfit_reason;
 use crate::record::{Record, record};
+use crate::sending_pages::version_of;
 use crate::{Action, App, BatchReport, Context, Decision, Problem, batches, facts};
 
 /// The finding of lines that a fund takes into review itself.
@@ -105,9 +106,26 @@ impl App<'_> {
         decision: Decision,
         reason: &str,
     ) -> Result<BatchReport, Problem> {
+        self.decide_seen_lines(context, (id, None), pick, decision, reason)
+    }
+
+    /// The same, when the sending is still what was seen.
+    pub(crate) fn decide_seen_lines(
+        &self,
+        context: &Context,
+        (id, seen): (BatchId, Option<&str>),
+        pick: &LinePick,
+        decision: Decision,
+        reason: &str,
+    ) -> Result<BatchReport, Problem> {
         let mut tx = self.begin()?;
         let batch = of_fund(tx.as_mut(), context, id, Action::DecideLines)?;
         refuse_unfit_reason(decision, reason)?;
+        if let Some(seen) = seen
+            && version_of(&batch, &tx.line_decisions(id)?).to_string() != seen
+        {
+            return Err(Problem::Conflict("it is not what was seen any more".into()));
+        }
         if batch.batch.state != BatchState::InReview {
             return Err(wrong_state(
                 "only lines of a batch in review are decided",

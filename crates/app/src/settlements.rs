@@ -34,6 +34,16 @@ impl App<'_> {
     /// Another fund's batch is forbidden; a batch that is not decided, or signed already, is a conflict that names the
     /// state it is in.
     pub fn sign(&self, context: &Context, id: BatchId) -> Result<SettlementReport, Problem> {
+        self.sign_seen(context, id, None)
+    }
+
+    /// The same, when what is signed is what was seen.
+    pub(crate) fn sign_seen(
+        &self,
+        context: &Context,
+        id: BatchId,
+        seen: Option<&str>,
+    ) -> Result<SettlementReport, Problem> {
         let mut tx = self.begin()?;
         let batch = facts::locked_batch(tx.as_mut(), id)?.batch;
         context.actor.may(
@@ -54,6 +64,10 @@ impl App<'_> {
             refuse_own_decisions(tx.as_mut(), id, context)?;
         }
         let lines = tx.lines(id)?;
+        let content = content_hash(batch.input, &lines);
+        if seen.is_some_and(|seen| content.to_string() != seen) {
+            return Err(Problem::Conflict("it is not what was seen any more".into()));
+        }
         let settlement = tx.insert_settlement(&NewSettlement {
             batch: id,
             fund,
@@ -61,7 +75,7 @@ impl App<'_> {
             amount: batch.accepted,
             signed_by: context.actor.to_string(),
             signed_at: context.at,
-            content: content_hash(batch.input, &lines),
+            content,
         })?;
         if !tx.move_batch(id, BatchState::Decided, BatchState::Settled)? {
             return Err(Problem::Conflict("the batch was signed in the meantime".into()));

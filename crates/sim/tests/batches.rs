@@ -8,7 +8,7 @@ use sim::{play_batches, play_batches_on};
 use store_postgres::testing::{TestDatabase, TestStore};
 
 /// How many worlds a short run plays, and how many steps each has.
-const WORLDS: u64 = 40;
+const WORLDS: u64 = 30;
 const STEPS: usize = 60;
 
 fn from_environment(name: &str, otherwise: u64) -> u64 {

@@ -24,9 +24,9 @@ const PARAMETERS: [(&str, Meddling); 11] = [
     law("billing.error_share_limit", INVOICES, "\"5/100\"", "\"4/100\""),
     law("billing.invoicing_term_years", INVOICES, "value = 2", "value = 3"),
     law("billing.invoicing_term_years", INVOICES, "value = 2", "value = 1"),
-    law("billing.first_day_payable_until", HOURS, "\"24:00\"", "\"23:29\""),
+    law("billing.first_day_payable_until", HOURS, "\"24:00\"", "\"17:59\""),
     law("billing.last_day_payable_from", HOURS, "\"12:00\"", "\"11:59\""),
-    law("billing.last_day_payable_from", HOURS, "\"12:00\"", "\"12:01\""),
+    law("billing.last_day_payable_from", HOURS, "\"12:00\"", "\"14:59\""),
     // What a change that waits would make of the coverage (P30001).
     law(
         "care.request_term_days",

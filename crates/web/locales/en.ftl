@@ -466,4 +466,149 @@ look-journal = Journal of a dossier
 look-next = Next of the worklist
 look-originalMessage = Original of a message
 look-originalSending = Original of a sending
+look-sendings = List of sendings
+look-sending = Sending
+look-signing = Signing of a sending
+look-payments = Payments
+look-order = Payment order
+look-orderFile = File of a payment order
 look-other = Another page
+
+# Sendings
+nav-sendings = Sendings
+sendings-title = Sendings
+sendings-lead = The invoice files for your care fund, the newest first.
+sendings-empty = No sending answers to this.
+sending-number = Sending { $number }
+sending-title = Sending { $number } of { $facility }
+sending-state-REFUSED_TECHNICAL = Unreadable
+sending-state-REFUSED = Refused
+sending-state-IN_REVIEW = In beraad
+sending-state-DECIDED = To be signed
+sending-state-SETTLED = Signed, to be paid
+sending-state-PAID = Paid
+sending-asked = Asked
+sending-accepted = Accepted amount
+sending-refused-lines = Refused lines
+sending-open-lines = In beraad
+sending-received = Received
+sending-lines = Lines
+sending-line = Invoice and place
+sending-amount = Amount
+sending-found = Finding
+sending-effect = Effect
+sending-times = Times found
+sending-steps = Where this sending stands
+sending-signed-by = Signed by
+sending-reference = Payment reference
+sending-to-pay = To be paid
+sending-deciders = Decided by
+sending-four-eyes = Your care fund asks four eyes: who decided a line does not sign.
+sending-go-sign = Check and sign
+sending-answers = Answers and files
+sending-file = File
+sending-original = File as received
+back-to-sendings = All sendings
+back-to-sending = Back to the sending
+filter-month-hint = Year and month: 2024-03
+step-received = Received
+step-read = Readable
+step-judged = Judged
+step-decided = Decided
+step-signed = Signed
+step-paid = Paid
+step-open = { $count ->
+    [one] one in beraad
+   *[other] { $count } in beraad
+}
+lines-decide = Decide lines in beraad
+lines-which = All lines of this reason
+lines-one = Or one line (invoice and place)
+lines-one-hint = For example 12.3. Empty: all lines of the chosen reason.
+lines-empty = No line answers to this.
+lines-accepted = Accepted: the lines are decided.
+lines-refused = Refused: the lines are decided.
+lines-taken = The lines are taken into review.
+lines-not-decided = Nothing was done: the sending changed since you looked at it, or no line answers to this. Below is how it stands now.
+lines-review = Look at it yourself
+lines-review-lead = Accepted lines can be taken into review: of one invoice, under one code, or all.
+lines-review-do = Take into review
+lines-invoice = Invoice number
+sending-signed = Signed. The facility has its settlement; the amount is to be paid.
+
+# Signing
+sign-title = Sign
+sign-lead = This is what you sign. Check it; in doubt go back.
+sign-what = What you sign
+sign-part = Part
+sign-hash = Seal over file and outcomes
+sign-set-off = Set off against open debt
+sign-means = After signing nothing of this sending changes any more: the facility gets its settlement and the amount becomes payable.
+sign-do = Sign
+sign-four-eyes = Your care fund asks four eyes: you decided a line of this sending, so somebody else signs.
+sign-not-done = It was not signed: the sending is not what you saw any more, or somebody else must sign.
+
+# Trail of the money
+trail-title = Trail of the money
+trail-lead = From the payment back to the requests on which it rests. Every step was checked by the seal that was kept of it.
+trail-whole = Every step holds.
+trail-broken = Not every step holds: see below.
+trail-order = Payment order
+trail-transfer = Transferred
+trail-settlement = Settlement
+trail-lines = Accepted lines
+trail-sending = Sending received
+trail-dossiers = Dossiers on which the lines rest
+trail-request = Request as received
+trail-bytes = Evidence
+order-number = Order { $number }
+
+# Payments
+nav-payments = Payments
+payments-title = Payments
+payments-lead = A settlement is paid within six weeks of its signing.
+payments-overdue = Overdue
+payments-soon = Within a week
+payments-due = To be paid
+payments-at-bank = At the bank
+payments-rejected = Sent back by the bank
+payments-came-back = Sent back, to be paid again
+payments-bank-said = The bank: { $reason } on { $at }
+payments-unpaid = Not yet paid
+payments-none = There is nothing to be paid.
+payments-last-day = Last day
+payments-days-left = { $days ->
+    [0] today
+    [one] one day left
+   *[other] { $days } days left
+}
+payments-days-over = { $days ->
+    [one] one day late
+   *[other] { $days } days late
+}
+payments-age = Days since receipt
+payments-make-order = Make a payment order
+payments-order-lead = Everything that is to be paid in one order for the bank. Number of transfers: { $count }. Together: { $sum }.
+payments-ordered = The order is made.
+payments-nothing-due = There is nothing to be paid: everything is at the bank or paid.
+payments-not-ordered = The order was not made: { $why }.
+payments-file = File for the bank (pain.001)
+payments-orders = Payment orders
+payments-no-orders = No order was made yet.
+payments-made-at = Made
+payments-made-by = By
+payments-execution = To be executed on
+payments-transfers = Transfers
+payments-ordered-anew = In a newer order
+payments-trail-lead = Every payment reference leads back to the requests on which the money rests.
+payments-bank = Answer of the bank
+payments-bank-file = File of the bank
+payments-bank-hint = pain.002, camt.053 or camt.054, as the bank gives it.
+payments-bank-do = Read in
+payments-bank-unreadable = This file is no pain.002, camt.053 or camt.054 that can be read.
+payments-bank-read = Read in: { $booked } booked, { $rejected } sent back, { $known } known already, { $unmatched } without a transfer of your care fund.
+payments-debts = Debts of facilities
+payments-debts-lead = A sending with more credit notes than lines leaves a debt; it is set off against the next settlements.
+payments-no-debts = No facility has a debt.
+payments-debt-of = From settlement
+payments-left = Still to be set off

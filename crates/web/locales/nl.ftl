@@ -466,4 +466,149 @@ look-journal = Journaal van een dossier
 look-next = Volgende van de werklijst
 look-originalMessage = Origineel van een bericht
 look-originalSending = Origineel van een zending
+look-sendings = Lijst van zendingen
+look-sending = Zending
+look-signing = Ondertekenen van een zending
+look-payments = Betalingen
+look-order = Betaalopdracht
+look-orderFile = Bestand van een betaalopdracht
 look-other = Andere pagina
+
+# Zendingen
+nav-sendings = Zendingen
+sendings-title = Zendingen
+sendings-lead = De factuurbestanden voor uw zorgkas, de nieuwste eerst.
+sendings-empty = Er is geen zending die hieraan beantwoordt.
+sending-number = Zending { $number }
+sending-title = Zending { $number } van { $facility }
+sending-state-REFUSED_TECHNICAL = Onleesbaar
+sending-state-REFUSED = Geweigerd
+sending-state-IN_REVIEW = In beraad
+sending-state-DECIDED = Te ondertekenen
+sending-state-SETTLED = Ondertekend, te betalen
+sending-state-PAID = Betaald
+sending-asked = Gevraagd
+sending-accepted = Aanvaard bedrag
+sending-refused-lines = Geweigerde prestaties
+sending-open-lines = In beraad
+sending-received = Ontvangen
+sending-lines = Prestaties
+sending-line = Factuur en plaats
+sending-amount = Bedrag
+sending-found = Vaststelling
+sending-effect = Gevolg
+sending-times = Keer gevonden
+sending-steps = Waar deze zending staat
+sending-signed-by = Ondertekend door
+sending-reference = Betalingskenmerk
+sending-to-pay = Te betalen
+sending-deciders = Beslist door
+sending-four-eyes = Uw zorgkas vraagt vier ogen: wie over een prestatie besliste, ondertekent niet.
+sending-go-sign = Nakijken en ondertekenen
+sending-answers = Antwoorden en bestanden
+sending-file = Bestand
+sending-original = Bestand zoals ontvangen
+back-to-sendings = Alle zendingen
+back-to-sending = Terug naar de zending
+filter-month-hint = Jaar en maand: 2024-03
+step-received = Ontvangen
+step-read = Leesbaar
+step-judged = Beoordeeld
+step-decided = Beslist
+step-signed = Ondertekend
+step-paid = Betaald
+step-open = { $count ->
+    [one] één in beraad
+   *[other] { $count } in beraad
+}
+lines-decide = Beslissen over prestaties in beraad
+lines-which = Alle prestaties met deze reden
+lines-one = Of één prestatie (factuur en plaats)
+lines-one-hint = Bijvoorbeeld 12.3. Leeg: alle prestaties met de gekozen reden.
+lines-empty = Er is geen prestatie die hieraan beantwoordt.
+lines-accepted = Aanvaard: de prestaties zijn beslist.
+lines-refused = Geweigerd: de prestaties zijn beslist.
+lines-taken = De prestaties zijn in beraad genomen.
+lines-not-decided = Er is niets gedaan: de zending is veranderd sinds u ze bekeek, of er is geen prestatie die hieraan beantwoordt. Hieronder staat hoe het nu is.
+lines-review = Zelf nakijken
+lines-review-lead = Aanvaarde prestaties kunt u in beraad nemen: van één factuur, onder één code, of alle.
+lines-review-do = In beraad nemen
+lines-invoice = Factuurnummer
+sending-signed = Ondertekend. De voorziening heeft haar afrekening; het bedrag is te betalen.
+
+# Ondertekenen
+sign-title = Ondertekenen
+sign-lead = Dit is wat u ondertekent. Kijk het na; bij twijfel gaat u terug.
+sign-what = Wat u ondertekent
+sign-part = Onderdeel
+sign-hash = Zegel over bestand en uitkomsten
+sign-set-off = Verrekend met openstaande schuld
+sign-means = Na het ondertekenen verandert er niets meer aan deze zending: de voorziening krijgt haar afrekening en het bedrag wordt betaalbaar.
+sign-do = Ondertekenen
+sign-four-eyes = Uw zorgkas vraagt vier ogen: u besliste over een prestatie van deze zending, dus iemand anders ondertekent.
+sign-not-done = Er is niet ondertekend: de zending is niet meer wat u zag, of iemand anders moet ondertekenen.
+
+# Spoor van het geld
+trail-title = Spoor van het geld
+trail-lead = Van de betaling terug naar de aanvragen waarop ze rust. Elke stap is nagekeken aan de hand van het zegel dat ervan bewaard werd.
+trail-whole = Elke stap klopt.
+trail-broken = Niet elke stap klopt: zie hieronder.
+trail-order = Betaalopdracht
+trail-transfer = Overgeschreven
+trail-settlement = Afrekening
+trail-lines = Aanvaarde prestaties
+trail-sending = Zending ontvangen
+trail-dossiers = Dossiers waarop de prestaties rusten
+trail-request = Aanvraag zoals ontvangen
+trail-bytes = Bewijsstuk
+order-number = Opdracht { $number }
+
+# Betalingen
+nav-payments = Betalingen
+payments-title = Betalingen
+payments-lead = Binnen zes weken na het ondertekenen is een afrekening betaald.
+payments-overdue = Te laat
+payments-soon = Binnen een week
+payments-due = Te betalen
+payments-at-bank = Bij de bank
+payments-rejected = Teruggestuurd door de bank
+payments-came-back = Teruggestuurd, opnieuw te betalen
+payments-bank-said = De bank: { $reason } op { $at }
+payments-unpaid = Nog niet betaald
+payments-none = Er is niets te betalen.
+payments-last-day = Uiterste dag
+payments-days-left = { $days ->
+    [0] vandaag
+    [one] nog één dag
+   *[other] nog { $days } dagen
+}
+payments-days-over = { $days ->
+    [one] één dag te laat
+   *[other] { $days } dagen te laat
+}
+payments-age = Dagen sinds ontvangst
+payments-make-order = Betaalopdracht maken
+payments-order-lead = Alles wat te betalen is in één opdracht voor de bank. Aantal overschrijvingen: { $count }. Samen: { $sum }.
+payments-ordered = De opdracht is gemaakt.
+payments-nothing-due = Er is niets te betalen: alles is bij de bank of betaald.
+payments-not-ordered = De opdracht is niet gemaakt: { $why }.
+payments-file = Bestand voor de bank (pain.001)
+payments-orders = Betaalopdrachten
+payments-no-orders = Er is nog geen opdracht gemaakt.
+payments-made-at = Gemaakt
+payments-made-by = Door
+payments-execution = Uit te voeren op
+payments-transfers = Overschrijvingen
+payments-ordered-anew = In een nieuwere opdracht
+payments-trail-lead = Elk betalingskenmerk leidt terug naar de aanvragen waarop het geld rust.
+payments-bank = Antwoord van de bank
+payments-bank-file = Bestand van de bank
+payments-bank-hint = pain.002, camt.053 of camt.054, zoals de bank het geeft.
+payments-bank-do = Inlezen
+payments-bank-unreadable = Dit bestand is geen pain.002, camt.053 of camt.054 dat gelezen kan worden.
+payments-bank-read = Ingelezen: { $booked } geboekt, { $rejected } teruggestuurd, { $known } al bekend, { $unmatched } zonder overschrijving van uw zorgkas.
+payments-debts = Schulden van voorzieningen
+payments-debts-lead = Een zending met meer creditnota's dan prestaties laat een schuld na; ze wordt verrekend met de volgende afrekeningen.
+payments-no-debts = Geen voorziening heeft een schuld.
+payments-debt-of = Uit afrekening
+payments-left = Nog te verrekenen

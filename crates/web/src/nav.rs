@@ -4,7 +4,7 @@
 use app::{Actor, FacilityRole, FundRole};
 
 use crate::facility;
-use crate::fund::{looks, worklist};
+use crate::fund::{looks, payments, sendings, worklist};
 use crate::list;
 use crate::visit::Guest;
 
@@ -23,6 +23,16 @@ const LINKS: &[Link] = &[
         address: worklist::ADDRESS,
         word: "nav-worklist",
         sees: |actor| is_of_fund(actor, &FundRole::ALL),
+    },
+    Link {
+        address: sendings::ADDRESS,
+        word: "nav-sendings",
+        sees: |actor| is_of_fund(actor, &FundRole::ALL),
+    },
+    Link {
+        address: payments::ADDRESS,
+        word: "nav-payments",
+        sees: |actor| is_of_fund(actor, &[FundRole::Signatory, FundRole::Payer, FundRole::Auditor]),
     },
     Link {
         address: list::ADDRESS,

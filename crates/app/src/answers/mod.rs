@@ -27,6 +27,7 @@ pub use self::document::{
     AnsweredAmounts, AnsweredDecision, AnsweredFacility, AnsweredInvoice, AnsweredLine, AnsweredSetOff,
     AnsweredSettlement, AnsweredShare, BatchAnswer, PlacedFinding,
 };
+pub(crate) use self::outcomes::letter_of;
 use self::outcomes::{Moment, Outcomes};
 use crate::batches::may_read;
 use crate::{App, Context, Problem, facts};
@@ -238,7 +239,7 @@ impl Kept {
 }
 
 /// The law that judged a batch: the one in force, or one that was and is kept.
-fn law_of(tx: &mut dyn Transaction, now: &Law, hash: [u8; 32]) -> Result<Law, Problem> {
+pub(crate) fn law_of(tx: &mut dyn Transaction, now: &Law, hash: [u8; 32]) -> Result<Law, Problem> {
     if *now.hash().as_bytes() == hash {
         return Ok(now.clone());
     }

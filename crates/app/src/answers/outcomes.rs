@@ -196,7 +196,7 @@ impl<'a> Outcomes<'a> {
 }
 
 /// The letter of what a finding does (billing.md §2): B, F, R or P; T for a technical one.
-pub(super) const fn letter_of(effect: Effect) -> char {
+pub(crate) const fn letter_of(effect: Effect) -> char {
     match effect {
         Effect::BatchRefused => 'B',
         Effect::InvoiceRefused => 'F',

@@ -1,7 +1,10 @@
 //! The use cases behind the pages of a fund, and who may do them.
 
-use app::{Actor, Decision, DossierAddress, FundRole, NotDecided, Problem, WorklistFilter};
-use identifiers::HcoNumber;
+use app::{
+    Actor, Decision, DossierAddress, FundRole, LinePick, LinesFilter, NotDecided, Problem, SendingsFilter,
+    WorklistFilter,
+};
+use identifiers::{HcoNumber, OrderId};
 use uuid::Uuid;
 
 use super::fixture::hco;
@@ -86,5 +89,61 @@ pub(super) static PAGES: &[UseCase] = &[
         name: "journal_of_person",
         run: |_, app, context| app.journal_of_person(context, identifiers::PersonId(1), None).map(drop),
         may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::Auditor]),
+    },
+    UseCase {
+        name: "sendings",
+        run: |_, app, context| app.sendings(context, &SendingsFilter::default(), None, 10).map(drop),
+        may: any_fund,
+    },
+    UseCase {
+        name: "sending_page",
+        run: |stage, app, context| {
+            app.sending_page(context, stage.in_review, &LinesFilter::default(), 10)
+                .map(drop)
+        },
+        may: fund_180,
+    },
+    UseCase {
+        name: "signing_page",
+        run: |stage, app, context| app.signing_page(context, stage.decided).map(drop),
+        may: fund_180,
+    },
+    UseCase {
+        name: "decide_lines_as_seen",
+        run: |stage, app, context| {
+            // Nothing was seen: whoever may is told so.
+            let pick = LinePick::default();
+            match app.decide_lines_as_seen(context, stage.in_review, "", &pick, (Decision::Accept, "")) {
+                Err(Problem::Conflict(_)) => Ok(()),
+                done => done.map(drop),
+            }
+        },
+        may: case_worker,
+    },
+    UseCase {
+        name: "sign_as_seen",
+        run: |stage, app, context| match app.sign_as_seen(context, stage.decided, "") {
+            Err(Problem::Conflict(_)) => Ok(()),
+            done => done.map(drop),
+        },
+        may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::Signatory]),
+    },
+    UseCase {
+        name: "payments_page",
+        run: |_, app, context| app.payments_page(context, None).map(drop),
+        may: |_, actor| {
+            let roles = [FundRole::Signatory, FundRole::Payer, FundRole::Auditor];
+            matches!(actor, Actor::Employee { role, .. } if roles.contains(role))
+        },
+    },
+    UseCase {
+        name: "order_page",
+        run: |_, app, context| app.order_page(context, OrderId(1)).map(drop),
+        may: |_, actor| of_fund_180(actor, &[FundRole::Signatory, FundRole::Payer, FundRole::Auditor]),
+    },
+    UseCase {
+        name: "order_file",
+        run: |_, app, context| app.order_file(context, OrderId(1)).map(drop),
+        may: |_, actor| of_fund_180(actor, &[FundRole::Payer]),
     },
 ];

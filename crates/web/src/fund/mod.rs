@@ -4,6 +4,11 @@ pub(crate) mod choice;
 pub(crate) mod dossier;
 pub(crate) mod looks;
 pub(crate) mod originals;
+pub(crate) mod payments;
+pub(crate) mod sending;
+pub(crate) mod sendings;
+pub(crate) mod signing;
+pub(crate) mod trail;
 pub(crate) mod worklist;
 
 use axum::Router;
@@ -17,4 +22,9 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(dossier::routes())
         .merge(looks::routes())
         .merge(originals::routes())
+        .merge(sendings::routes())
+        .merge(sending::routes())
+        .merge(signing::routes())
+        .merge(trail::routes())
+        .merge(payments::routes())
 }

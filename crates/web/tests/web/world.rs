@@ -1,7 +1,7 @@
 //! A small world and its screens: who looks at what, and what is answered.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
-use identifiers::{CareFundNumber, FacilityId, HcoNumber};
+use identifiers::{BatchId, CareFundNumber, FacilityId, HcoNumber};
 use jiff::Timestamp;
 use registers::import::{RegisterFile, RegisterFiles};
 use regulation::Law;
@@ -61,9 +61,37 @@ pub(crate) struct World {
     pub(crate) demonstration: Vec<DemoPerson>,
 }
 
+/// The folder of the sample month.
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/ibw-2024-03")
+}
+
 impl World {
     pub(crate) fn new() -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/ibw-2024-03");
+        let world = Self::of_registers();
+        world.requests(&fs::read_to_string(sample().join("requests/requests.jsonl")).unwrap());
+        world
+    }
+
+    /// The whole sample month: every request is accepted, and its sending is judged. Gives the sending.
+    pub(crate) fn billed() -> (Self, BatchId) {
+        let world = Self::of_registers();
+        let requests = fs::read_to_string(sample().join("requests/requests.jsonl")).unwrap();
+        for line in requests.lines() {
+            world.tell(&serde_json::from_str(line).unwrap());
+        }
+        let bytes = fs::read(sample().join("batches/10000001-180-2024-03.920000")).unwrap();
+        let context = Context {
+            actor: Actor::Facility(world.facility),
+            at: at("2024-04-03T10:00:00+02:00"),
+        };
+        let sent = world.app().send_batch(&context, &bytes).unwrap().id;
+        (world, sent)
+    }
+
+    /// The registers alone.
+    fn of_registers() -> Self {
+        let folder = sample();
         let store = Arc::new(SqliteStore::in_memory(at("2024-01-01T00:00:00Z")).unwrap());
         let app = App::new(store.as_ref(), Law::embedded());
         let operator = Context {
@@ -80,15 +108,13 @@ impl World {
         app.import_registers(&operator, &found).unwrap();
         let hco = HcoNumber::parse("10000001").unwrap();
         let facility = app.facility_by_hco(&operator, &hco).unwrap().unwrap();
-        let world = Self {
+        Self {
             store: Arc::clone(&store),
             facility,
             log: Arc::default(),
             door: Door::Loopback,
             demonstration: Vec::new(),
-        };
-        world.requests(&fs::read_to_string(folder.join("requests/requests.jsonl")).unwrap());
-        world
+        }
     }
 
     pub(crate) fn app(&self) -> App<'_> {

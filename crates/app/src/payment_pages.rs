@@ -1,0 +1,256 @@
+//! Use cases: what a fund has to pay, the orders it made, and the debts of facilities (screens.md, "Betalingen").
+
+use std::collections::HashMap;
+
+use ::payments::due_day;
+use identifiers::{CareFundNumber, EuroCents, FacilityId, OrderId, SettlementId, StructuredReference, brussels_day};
+use jiff::civil::Date;
+use regulation::parameter;
+use store::{FacilityName, ListedOrder, OrderRecord, Payable, PayableState, Rejection, Transaction};
+
+use crate::actor::Owner;
+use crate::page_looks::{About, PageLook};
+use crate::worklist::{days_between, fund_alone};
+use crate::{Action, Actor, App, Context, Original, Problem};
+
+/// Orders on one page of the list.
+pub const ORDERS_PAGE: u32 = 25;
+
+/// How many days before its last day a payment is soon due.
+const SOON_DAYS: i64 = 7;
+
+/// How near its last day a payment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// Past it.
+    Overdue,
+    /// Within a week of it.
+    Soon,
+    /// There is time.
+    InTime,
+}
+
+/// What a fund has yet to pay for one settlement, as a page tells it.
+#[derive(Debug, Clone)]
+pub struct UnpaidOnPage {
+    /// The settlement and its payment.
+    pub payable: Payable,
+    /// Who is paid.
+    pub facility: Option<FacilityName>,
+    /// The last day on which it may be paid (D6).
+    pub due_on: Date,
+    /// Days left until then; below zero it is overdue.
+    pub days_left: i64,
+    /// Days since the sending was received.
+    pub age_days: i64,
+    /// How near that day is.
+    pub urgency: Urgency,
+    /// The last rejection by the bank, where there was one.
+    pub rejected: Option<Rejection>,
+}
+
+/// A debt of a facility (D7), as a page tells it.
+#[derive(Debug, Clone)]
+pub struct DebtOnPage {
+    /// The settlement below zero, by its reference.
+    pub reference: StructuredReference,
+    /// Whose debt.
+    pub facility: Option<FacilityName>,
+    /// What is still to be set off.
+    pub left: EuroCents,
+}
+
+/// Everything the page of payments tells.
+#[derive(Debug, Clone)]
+pub struct PaymentsPage {
+    /// What is to be paid or at the bank, the nearest last day first.
+    pub unpaid: Vec<UnpaidOnPage>,
+    /// Debts that are set off against settlements to come.
+    pub debts: Vec<DebtOnPage>,
+    /// The newest orders.
+    pub orders: Vec<ListedOrder>,
+    /// Before which order the next page begins.
+    pub next_order: Option<OrderId>,
+    /// The term, in days.
+    pub term_days: u16,
+    /// Whether the actor makes orders and reads the bank's answers.
+    pub may_pay: bool,
+}
+
+/// An order on a page of its own.
+#[derive(Debug, Clone)]
+pub struct OrderPage {
+    /// The order.
+    pub order: OrderRecord,
+    /// Its transfers, as they stand now, with who is paid and the last rejection.
+    pub transfers: Vec<(Payable, Option<FacilityName>, Option<Rejection>)>,
+}
+
+impl App<'_> {
+    /// What the actor's fund has to pay, its debts and its orders before one (`None`: the newest). The look is recorded.
+    ///
+    /// # Errors
+    /// Who may not look at payments is forbidden.
+    pub fn payments_page(&self, context: &Context, before: Option<OrderId>) -> Result<PaymentsPage, Problem> {
+        let fund = payments_of(context)?;
+        let mut tx = self.begin()?;
+        let unpaid = self.unpaid_on_page(tx.as_mut(), context, fund)?;
+        let debts = debts_on_page(tx.as_mut(), fund)?;
+        let mut orders = tx.orders_of_fund(fund, before, ORDERS_PAGE + 1)?;
+        let is_last = orders.len() <= ORDERS_PAGE as usize;
+        orders.truncate(ORDERS_PAGE as usize);
+        let page = PaymentsPage {
+            unpaid,
+            debts,
+            next_order: orders.last().filter(|_| !is_last).map(|last| last.id),
+            orders,
+            term_days: self.term_days(context)?,
+            may_pay: context.actor.may(Action::MakeOrder, fund_alone(fund)).is_ok(),
+        };
+        PageLook::at("payments", About::Fund(fund)).end(tx, context)?;
+        Ok(page)
+    }
+
+    /// One order with its transfers. The look is recorded.
+    ///
+    /// # Errors
+    /// There is no such order of the actor's fund.
+    pub fn order_page(&self, context: &Context, id: OrderId) -> Result<OrderPage, Problem> {
+        let mut tx = self.begin()?;
+        let order = order_of(tx.as_mut(), context, id)?;
+        let payables = tx.payables_of_order(id)?;
+        let (names, mut rejections) = beside(tx.as_mut(), &payables)?;
+        let transfers = payables
+            .into_iter()
+            .map(|payable| {
+                let name = names.get(&payable.facility).cloned();
+                let rejected = rejections.remove(&payable.settlement);
+                (payable, name, rejected)
+            })
+            .collect();
+        PageLook::at("order", id).end(tx, context)?;
+        Ok(OrderPage { order, transfers })
+    }
+
+    /// The file of an order for the bank. The look is recorded.
+    ///
+    /// # Errors
+    /// As [`App::order_page`]; only who makes orders takes their files.
+    pub fn order_file(&self, context: &Context, id: OrderId) -> Result<Original, Problem> {
+        let mut tx = self.begin()?;
+        let order = order_of(tx.as_mut(), context, id)?;
+        context.actor.may(Action::MakeOrder, fund_alone(order.order.fund))?;
+        let none = || Problem::NotFound("the file of this order".into());
+        let hash = order.file.ok_or_else(none)?;
+        let bytes = tx.payload(hash)?.ok_or_else(none)?;
+        PageLook::at("orderFile", id).end(tx, context)?;
+        Ok(Original { hash, bytes })
+    }
+
+    /// What is unpaid of a fund, the nearest last day first.
+    pub(crate) fn unpaid_on_page(
+        &self,
+        tx: &mut dyn Transaction,
+        context: &Context,
+        fund: CareFundNumber,
+    ) -> Result<Vec<UnpaidOnPage>, Problem> {
+        let today = brussels_day(context.at);
+        let term = self.term_days(context)?;
+        let from_receipt = self.law.word(parameter::PAYMENT_TERM_STARTS, None, today)? == "RECEIPT";
+        let payables = tx.unpaid_payables(fund)?;
+        let (names, mut rejections) = beside(tx, &payables)?;
+        let mut unpaid = Vec::with_capacity(payables.len());
+        for payable in payables {
+            let start = match from_receipt {
+                true => payable.received_at,
+                false => payable.signed_at,
+            };
+            let due_on = due_day(brussels_day(start), term)?;
+            let days_left = days_between(today, due_on);
+            unpaid.push(UnpaidOnPage {
+                facility: names.get(&payable.facility).cloned(),
+                due_on,
+                days_left,
+                age_days: days_between(brussels_day(payable.received_at), today),
+                urgency: match days_left {
+                    left if left < 0 => Urgency::Overdue,
+                    left if left <= SOON_DAYS => Urgency::Soon,
+                    _ => Urgency::InTime,
+                },
+                rejected: rejections
+                    .remove(&payable.settlement)
+                    .filter(|_| payable.state == PayableState::Due),
+                payable,
+            });
+        }
+        unpaid.sort_by_key(|unpaid| (unpaid.due_on, unpaid.payable.settlement));
+        Ok(unpaid)
+    }
+
+    fn term_days(&self, context: &Context) -> Result<u16, Problem> {
+        let days = self
+            .law
+            .integer(parameter::PAYMENT_TERM_DAYS, None, brussels_day(context.at))?;
+        u16::try_from(days).map_err(|_| Problem::Fault("a term that is no number of days".into()))
+    }
+}
+
+/// The fund whose payments the actor may look at.
+fn payments_of(context: &Context) -> Result<CareFundNumber, Problem> {
+    let Actor::Employee { fund, .. } = context.actor else {
+        return Err(Problem::forbidden("only an employee of a care fund has this page"));
+    };
+    context.actor.may(Action::ListPayments, fund_alone(fund))?;
+    Ok(fund)
+}
+
+fn order_of(tx: &mut dyn Transaction, context: &Context, id: OrderId) -> Result<OrderRecord, Problem> {
+    payments_of(context)?;
+    let order = tx.order(id)?.ok_or_else(|| Problem::NotFound("an order".into()))?;
+    let owner = Owner {
+        facility: None,
+        fund: Some(order.order.fund),
+    };
+    context.actor.may(Action::ListPayments, owner)?;
+    Ok(order)
+}
+
+/// What stands beside payables on a page: who is paid, and the last rejection of each, in two queries.
+type Beside = (HashMap<FacilityId, FacilityName>, HashMap<SettlementId, Rejection>);
+
+fn beside(tx: &mut dyn Transaction, payables: &[Payable]) -> Result<Beside, Problem> {
+    let mut facilities: Vec<FacilityId> = payables.iter().map(|payable| payable.facility).collect();
+    facilities.sort_unstable();
+    facilities.dedup();
+    let names = tx.facility_names(&facilities)?.into_iter();
+    let settlements: Vec<SettlementId> = payables.iter().map(|payable| payable.settlement).collect();
+    let rejections = tx.last_rejections(&settlements)?.into_iter();
+    Ok((
+        names.map(|name| (name.id, name)).collect(),
+        rejections.map(|rejection| (rejection.settlement, rejection)).collect(),
+    ))
+}
+
+fn debts_on_page(tx: &mut dyn Transaction, fund: CareFundNumber) -> Result<Vec<DebtOnPage>, Problem> {
+    let debts = tx.debts_of_fund(fund)?;
+    let mut facilities: Vec<FacilityId> = debts.iter().map(|(facility, _)| *facility).collect();
+    facilities.sort_unstable();
+    facilities.dedup();
+    let names: HashMap<FacilityId, FacilityName> = tx
+        .facility_names(&facilities)?
+        .into_iter()
+        .map(|name| (name.id, name))
+        .collect();
+    debts
+        .into_iter()
+        .map(|(facility, debt)| {
+            let serial = u64::try_from(debt.settlement.0).ok();
+            let reference = serial.and_then(StructuredReference::from_serial);
+            Ok(DebtOnPage {
+                reference: reference.ok_or_else(|| Problem::Fault("a settlement without a reference".into()))?,
+                facility: names.get(&facility).cloned(),
+                left: debt.left,
+            })
+        })
+        .collect()
+}
