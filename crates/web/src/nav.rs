@@ -4,7 +4,7 @@
 use app::{Actor, FacilityRole, FundRole};
 
 use crate::facility;
-use crate::fund::{payments, sendings, worklist};
+use crate::fund::{looks, payments, sendings, worklist};
 use crate::list;
 use crate::visit::Guest;
 
@@ -38,6 +38,11 @@ const LINKS: &[Link] = &[
         address: list::ADDRESS,
         word: "nav-dossiers",
         sees: |actor| is_of_fund(actor, &FundRole::ALL),
+    },
+    Link {
+        address: looks::ADDRESS,
+        word: "nav-looks",
+        sees: |actor| is_of_fund(actor, &[FundRole::Auditor]),
     },
     Link {
         address: facility::OVERVIEW,

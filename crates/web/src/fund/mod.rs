@@ -2,6 +2,7 @@
 
 pub(crate) mod choice;
 pub(crate) mod dossier;
+pub(crate) mod looks;
 pub(crate) mod originals;
 pub(crate) mod payments;
 pub(crate) mod sending;
@@ -19,6 +20,7 @@ pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .merge(worklist::routes())
         .merge(dossier::routes())
+        .merge(looks::routes())
         .merge(originals::routes())
         .merge(sendings::routes())
         .merge(sending::routes())
