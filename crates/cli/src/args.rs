@@ -1,5 +1,6 @@
 //! What can be asked of the command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -39,6 +40,14 @@ impl Arguments {
                 ImportCommand::Registers(ImportRegisters { data, .. })
                 | ImportCommand::Requests(ImportRequests { data, .. }),
             )
+            | Command::Serve(Serve { data, .. })
+            | Command::Account(
+                AccountCommand::Add(AccountAdd { data, .. })
+                | AccountCommand::List(AccountList { data, .. })
+                | AccountCommand::Disable(AccountNamed { data, .. })
+                | AccountCommand::Password(AccountNamed { data, .. })
+                | AccountCommand::SecondFactor(AccountNamed { data, .. }),
+            )
             | Command::Zorgbudget(Zorgbudget { data, .. })
             | Command::Batch(BatchCommand::Answers(BatchAnswers { data, .. }))
             | Command::Journal(JournalCommand::Verify(JournalVerify { data, .. }))
@@ -67,6 +76,11 @@ impl Arguments {
 pub(crate) enum Command {
     /// Fill a fresh store with a small, believable Flanders and play a month through it.
     Demo(Demo),
+    /// Serve the screens for people.
+    Serve(Serve),
+    /// Make, list and end the accounts with which people sign in at the screens.
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// Process a folder: registers, requests and invoice files, without a server.
     Process(Process),
     /// Take in data.
@@ -102,6 +116,21 @@ pub(crate) enum Command {
     Copy(Copy),
     /// Do the work that is due; several may share that of one store.
     Work(Work),
+}
+
+/// Things to do with accounts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Make an account; its password is read from standard input. The key of its second factor is shown once.
+    Add(AccountAdd),
+    /// Every account: name, role, and whether it is locked or out of use.
+    List(AccountList),
+    /// Take an account out of use: its sessions end. What it did stays.
+    Disable(AccountNamed),
+    /// Give an account another password, read from standard input; it is no longer locked, and its sessions end.
+    Password(AccountNamed),
+    /// Give an account another second factor, whose key is shown once; its sessions end.
+    SecondFactor(AccountNamed),
 }
 
 /// Things to do with the journal.
@@ -209,6 +238,102 @@ pub(crate) struct Demo {
     pub(crate) day: Option<Date>,
     /// The store to fill; an existing one is replaced.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/demo.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas serve`
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen for people. Without a name it is of this machine alone.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) people: SocketAddr,
+    /// A name under which people reach the screens over HTTPS (host or host:port; more than one may be given). No other
+    /// name is answered.
+    #[arg(long = "name", value_name = "HOST")]
+    pub(crate) names: Vec<String>,
+    /// The certificate chain for HTTPS (PEM).
+    #[arg(long, value_name = "FILE", requires_all = ["key", "names"], conflicts_with = "behind_proxy")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// The private key of the certificate (PEM).
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub(crate) key: Option<PathBuf>,
+    /// A proxy before this program ends HTTPS, and nobody else reaches the address where it listens.
+    #[arg(long, requires = "names")]
+    pub(crate) behind_proxy: bool,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// A role of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Role {
+    /// Of a care fund: decides what is in beraad.
+    CaseWorker,
+    /// Of a care fund: signs.
+    Signatory,
+    /// Of a care fund: makes payment orders and reads the bank's answers.
+    Payer,
+    /// Of a care fund or the agency: looks at everything, changes nothing.
+    Auditor,
+    /// Of a facility: asks, requests and changes.
+    Coordinator,
+    /// Of a facility: sends what is to be paid.
+    BillingClerk,
+    /// Of a facility: answers for it.
+    Manager,
+    /// Of the agency: keeps the registers.
+    Registers,
+    /// Of the agency: keeps the prices.
+    Tariffs,
+    /// Of the agency: attests software.
+    Attestation,
+}
+
+/// `zorgkas account add`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("place").required(true))]
+pub(crate) struct AccountAdd {
+    /// The name by which one signs in (a-z, 0-9, -, ., _ and @).
+    pub(crate) account: String,
+    /// The name that is shown.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) shown: String,
+    /// The role.
+    #[arg(long, value_enum)]
+    pub(crate) role: Role,
+    /// The care fund where one works.
+    #[arg(long, value_name = "NUMBER", group = "place")]
+    pub(crate) fund: Option<String>,
+    /// The facility where one works, by its number in the care registry.
+    #[arg(long, value_name = "HCO", group = "place")]
+    pub(crate) facility: Option<String>,
+    /// One works for the agency.
+    #[arg(long, group = "place")]
+    pub(crate) agency: bool,
+    /// Ask for a password alone: for tests, never where there are data of persons.
+    #[arg(long)]
+    pub(crate) without_second_factor: bool,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas account list`
+#[derive(Debug, Args)]
+pub(crate) struct AccountList {
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas account disable`, `password` and `second-factor`
+#[derive(Debug, Args)]
+pub(crate) struct AccountNamed {
+    /// The name by which one signs in.
+    pub(crate) account: String,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,
 }
 

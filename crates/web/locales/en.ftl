@@ -448,6 +448,32 @@ did-sign = Signed
 did-readTrail = Trail of the money looked at
 did-bankAnswer = Answer of the bank noted
 
+# Looks
+nav-looks = Looks
+looks-title = Who looked at whom
+looks-lead = Every look at the data of a person by people of your care fund, the newest first. Behind the name of a person are all looks at that person.
+looks-of-one = You see only the looks at one person.
+looks-of-all = All persons
+looks-empty = There is no look.
+looks-at = When
+looks-who = Who
+looks-page = Page
+looks-why = Why
+look-readDossier = Dossier
+look-listDossiers = List of dossiers
+look-worklist = Worklist
+look-journal = Journal of a dossier
+look-next = Next of the worklist
+look-originalMessage = Original of a message
+look-originalSending = Original of a sending
+look-sendings = List of sendings
+look-sending = Sending
+look-signing = Signing of a sending
+look-payments = Payments
+look-order = Payment order
+look-orderFile = File of a payment order
+look-other = Another page
+
 # Sendings
 nav-sendings = Sendings
 sendings-title = Sendings

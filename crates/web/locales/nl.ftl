@@ -448,6 +448,32 @@ did-sign = Ondertekend
 did-readTrail = Spoor van het geld bekeken
 did-bankAnswer = Antwoord van de bank genoteerd
 
+# Inzage
+nav-looks = Inzage
+looks-title = Wie keek naar wie
+looks-lead = Elke inzage in de gegevens van een persoon door mensen van uw zorgkas, de nieuwste eerst. Op de naam van een persoon staan alle inzagen van die persoon.
+looks-of-one = U ziet alleen de inzagen van één persoon.
+looks-of-all = Alle personen
+looks-empty = Er is geen inzage.
+looks-at = Wanneer
+looks-who = Wie
+looks-page = Pagina
+looks-why = Waarom
+look-readDossier = Dossier
+look-listDossiers = Lijst van dossiers
+look-worklist = Werklijst
+look-journal = Journaal van een dossier
+look-next = Volgende van de werklijst
+look-originalMessage = Origineel van een bericht
+look-originalSending = Origineel van een zending
+look-sendings = Lijst van zendingen
+look-sending = Zending
+look-signing = Ondertekenen van een zending
+look-payments = Betalingen
+look-order = Betaalopdracht
+look-orderFile = Bestand van een betaalopdracht
+look-other = Andere pagina
+
 # Zendingen
 nav-sendings = Zendingen
 sendings-title = Zendingen

@@ -4,7 +4,7 @@
 use app::{Actor, FacilityRole, FundRole};
 
 use crate::facility;
-use crate::fund::{payments, sendings, settings, today, worklist};
+use crate::fund::{looks, payments, sendings, settings, today, worklist};
 use crate::list;
 use crate::visit::Guest;
 
@@ -48,6 +48,11 @@ const LINKS: &[Link] = &[
         address: settings::ADDRESS,
         word: "nav-settings",
         sees: |actor| is_of_fund(actor, &[FundRole::CaseWorker, FundRole::Signatory, FundRole::Auditor]),
+    },
+    Link {
+        address: looks::ADDRESS,
+        word: "nav-looks",
+        sees: |actor| is_of_fund(actor, &[FundRole::Auditor]),
     },
     Link {
         address: facility::OVERVIEW,

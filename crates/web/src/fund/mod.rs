@@ -2,6 +2,7 @@
 
 pub(crate) mod choice;
 pub(crate) mod dossier;
+pub(crate) mod looks;
 pub(crate) mod originals;
 pub(crate) mod payments;
 pub(crate) mod person;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(person::routes())
         .merge(settings::routes())
         .merge(dossier::routes())
+        .merge(looks::routes())
         .merge(originals::routes())
         .merge(sendings::routes())
         .merge(sending::routes())
