@@ -33,6 +33,7 @@ mod page_looks;
 mod payment_pages;
 mod payments;
 mod person_changes;
+mod person_page;
 mod portal;
 mod prices;
 mod problem;
@@ -42,6 +43,7 @@ mod replay;
 mod sending_pages;
 mod settlements;
 mod sign_in;
+mod today;
 mod trail;
 mod worklist;
 mod zorgbudget;
@@ -66,7 +68,7 @@ pub use dossier_history::{DossierHistory, MessageInHistory};
 pub use dossier_page::{
     DossierAddress, DossierList, DossierPage, EndOnPage, ListedDossier, MessageOnPage, NoAddress, PersonOnPage,
 };
-pub use fund_rules::NewControlRule;
+pub use fund_rules::{ControlSettings, NewControlRule};
 pub use import::ImportReport;
 pub use insurance::InsuranceAnswer;
 pub use journal::JournalReport;
@@ -76,6 +78,7 @@ pub use members::{MembershipAnswer, PersonChange};
 pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
 pub use payment_pages::{DebtOnPage, ORDERS_PAGE, OrderPage, PaymentsPage, UnpaidOnPage, Urgency};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
+pub use person_page::{NewPremium, PersonBy, PersonPage};
 pub use portal::{
     ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CheckedBatch, CostCode, CostOnMonth, CreditChoice,
     CreditOnMonth, CreditableOnPage, DayPrice, Declaration, DraftCost, DraftCredit, EarlierDay, FacilityDossierPage,
@@ -91,6 +94,7 @@ pub use sending_pages::{
 };
 pub use settlements::SettlementReport;
 pub use sign_in::{Person, ProviderPerson, SignIn, code_at};
+pub use today::{AGES_DAYS, Found, MonthOfInflow, PaymentsAtGlance, Today, WaitingKind};
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
 pub use worklist::{
     NoPlace, WORKLIST_PAGE, WaitingSending, Whose, Worklist, WorklistFilter, WorklistItem, WorklistPlace,

@@ -11,7 +11,7 @@ use crate::record::{Record, record};
 use crate::{Action, Actor, App, Context, DossierAddress, Problem};
 
 /// Looks on one page.
-const PAGE: usize = 50;
+const PAGE: u32 = 50;
 
 /// A look, for the journal and for the auditor.
 pub(crate) struct Look<'a> {
@@ -27,9 +27,20 @@ pub(crate) struct Look<'a> {
 
 /// Records a look and ends its transaction: nothing is shown that was not recorded.
 pub(crate) fn looked(
+    tx: Box<dyn Transaction + '_>,
+    context: &Context,
+    look: &Look<'_>,
+    told: (&str, &str),
+) -> Result<(), Problem> {
+    looked_on(tx, context, look, look.use_case, told)
+}
+
+/// The same, where one use case has several pages.
+pub(crate) fn looked_on(
     mut tx: Box<dyn Transaction + '_>,
     context: &Context,
     look: &Look<'_>,
+    page: &str,
     (input, answer): (&str, &str),
 ) -> Result<(), Problem> {
     // Whatever is no person is a program, which is known by its entry in the journal.
@@ -40,7 +51,7 @@ pub(crate) fn looked(
             facility: context.actor.facility(),
             actor: &context.actor.to_string(),
             account,
-            use_case: look.use_case,
+            use_case: page,
             reason: look.reason,
         };
         tx.insert_looks(&looker, look.seen)?;
@@ -77,6 +88,9 @@ pub struct LookFilter {
     /// Only those at the person at whom this look was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_person_as: Option<i64>,
+    /// How many at most, where it is not a page: for a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<u32>,
 }
 
 /// A page of looks.
@@ -97,8 +111,8 @@ pub struct ListedLook {
     pub at: Timestamp,
     /// Who.
     pub actor: Actor,
-    /// What was looked at: the use case.
-    pub use_case: String,
+    /// On which page, by a word: that of the use case, where it has no other.
+    pub page: String,
     /// Why, where it was said.
     pub reason: Option<String>,
     /// Whether a person is known.
@@ -126,11 +140,12 @@ impl App<'_> {
             account: filter.account.as_deref(),
             same_person_as: filter.same_person_as,
         };
-        let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
-        let found = tx.looks_of_fund(fund, query, limit)?;
-        let shown = &found[..found.len().min(PAGE)];
+        let most = filter.most.unwrap_or(PAGE);
+        let found = tx.looks_of_fund(fund, query, most.saturating_add(1))?;
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let shown = &found[..found.len().min(most)];
         let looks = shown.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
-        let next = looks.last().filter(|_| found.len() > PAGE).map(|last| last.id);
+        let next = looks.last().filter(|_| found.len() > most).map(|last| last.id);
         let input = json!({ "fund": fund, "filter": filter }).to_string();
         let answer = json!({ "looks": looks.len() }).to_string();
         // Whom it shows stands in the looks that it shows.
@@ -151,7 +166,7 @@ fn listed(row: &LookRow) -> Result<ListedLook, Problem> {
         id: row.id,
         at: row.at,
         actor: actor.map_err(|error| Problem::Fault(format!("who looked: {error}")))?,
-        use_case: row.use_case.clone(),
+        page: row.use_case.clone(),
         reason: row.reason.clone(),
         has_person: row.person.is_some(),
         person_name: row.person_name.clone(),

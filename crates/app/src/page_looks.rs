@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{NewLook, Transaction};
 
-use crate::looks::{Look, looked};
+use crate::looks::{Look, looked_on};
 use crate::{App, Context, Problem};
 
 /// The name under which looks stand in the journal.
@@ -121,7 +121,7 @@ impl PageLook {
             seen: &self.seen,
             reason: None,
         };
-        looked(tx, context, &look, (&serde_json::to_string(self)?, "{}"))
+        looked_on(tx, context, &look, &self.page, (&serde_json::to_string(self)?, "{}"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What can be asked of the command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -34,10 +35,18 @@ impl Arguments {
         };
         match &mut self.command {
             Command::Process(process) => process.data = Some(database),
+            Command::Serve(serve) => serve.data = database,
             Command::Demo(Demo { data, .. })
             | Command::Import(
                 ImportCommand::Registers(ImportRegisters { data, .. })
                 | ImportCommand::Requests(ImportRequests { data, .. }),
+            )
+            | Command::Account(
+                AccountCommand::Add(AccountAdd { data, .. })
+                | AccountCommand::List(AccountList { data, .. })
+                | AccountCommand::Disable(AccountNamed { data, .. })
+                | AccountCommand::Password(AccountNamed { data, .. })
+                | AccountCommand::SecondFactor(AccountNamed { data, .. }),
             )
             | Command::Zorgbudget(Zorgbudget { data, .. })
             | Command::Batch(BatchCommand::Answers(BatchAnswers { data, .. }))
@@ -46,7 +55,6 @@ impl Arguments {
             | Command::Trail(Trail { data, .. })
             | Command::Migrate(Migrate { data, .. })
             | Command::Backup(Backup { data, .. })
-            | Command::Serve(Serve { data, .. })
             | Command::Work(Work { data, .. }) => *data = database,
             Command::Bench(
                 BenchCommand::Parse(BenchParse { store, .. })
@@ -68,8 +76,11 @@ impl Arguments {
 pub(crate) enum Command {
     /// Fill a fresh store with a small, believable Flanders and play a month through it.
     Demo(Demo),
-    /// Serve a store: the interface for software (mutual TLS), until Ctrl-C.
-    Serve(Serve),
+    /// Serve the screens for people, and with --clients the interface for software (mutual TLS).
+    Serve(Box<Serve>),
+    /// Make, list and end the accounts with which people sign in at the screens.
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// Process a folder: registers, requests and invoice files, without a server.
     Process(Process),
     /// Take in data.
@@ -105,6 +116,21 @@ pub(crate) enum Command {
     Copy(Copy),
     /// Do the work that is due; several may share that of one store.
     Work(Work),
+}
+
+/// Things to do with accounts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Make an account; its password is read from standard input. The key of its second factor is shown once.
+    Add(AccountAdd),
+    /// Every account: name, role, and whether it is locked or out of use.
+    List(AccountList),
+    /// Take an account out of use: its sessions end. What it did stays.
+    Disable(AccountNamed),
+    /// Give an account another password, read from standard input; it is no longer locked, and its sessions end.
+    Password(AccountNamed),
+    /// Give an account another second factor, whose key is shown once; its sessions end.
+    SecondFactor(AccountNamed),
 }
 
 /// Things to do with the journal.
@@ -218,34 +244,122 @@ pub(crate) struct Demo {
 /// `zorgkas serve`
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// The store.
-    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
-    pub(crate) data: PathBuf,
-    /// Where the interface for software listens.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8443")]
-    pub(crate) software: String,
-    /// The server's certificate and those between it and its authority (PEM).
-    #[arg(long, value_name = "FILE")]
-    pub(crate) certificate: PathBuf,
+    /// Where to listen for people. Without a name it is of this machine alone.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) people: SocketAddr,
+    /// A name under which people reach the screens over HTTPS (host or host:port; more than one may be given). No other
+    /// name is answered.
+    #[arg(long = "name", value_name = "HOST")]
+    pub(crate) names: Vec<String>,
+    /// The certificate chain for HTTPS (PEM).
+    #[arg(long, value_name = "FILE", requires_all = ["key", "names"], conflicts_with = "behind_proxy")]
+    pub(crate) certificate: Option<PathBuf>,
+    /// The private key of the certificate (PEM).
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub(crate) key: Option<PathBuf>,
+    /// A proxy before this program ends HTTPS, and nobody else reaches the address where it listens.
+    #[arg(long, requires = "names")]
+    pub(crate) behind_proxy: bool,
+    /// Where to listen for software.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8443", requires = "clients")]
+    pub(crate) software: SocketAddr,
+    /// The authorities whose certificates software may carry (PEM); without it there is no interface for software.
+    #[arg(long, value_name = "FILE", requires_all = ["software_certificate", "software_key"])]
+    pub(crate) clients: Option<PathBuf>,
+    /// The certificate chain of the interface for software (PEM).
+    #[arg(long, value_name = "FILE", requires = "clients")]
+    pub(crate) software_certificate: Option<PathBuf>,
     /// The private key of that certificate (PEM).
-    #[arg(long, value_name = "FILE")]
-    pub(crate) key: PathBuf,
-    /// The authorities whose certificates clients may carry (PEM).
-    #[arg(long, value_name = "FILE")]
-    pub(crate) clients: PathBuf,
-    /// Lists of revoked certificates of those authorities (PEM).
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "clients")]
+    pub(crate) software_key: Option<PathBuf>,
+    /// Lists of revoked certificates of the authorities of software (PEM).
+    #[arg(long, value_name = "FILE", requires = "clients")]
     pub(crate) revoked: Option<PathBuf>,
     /// What stands before a facility's number in the subject of its certificate, instead of CN=NIHII= and its like; may
     /// be given several times.
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", requires = "clients")]
     pub(crate) facility_subject: Vec<String>,
     /// The same before a care fund's number, instead of CN=VSB-FUND=.
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", requires = "clients")]
     pub(crate) fund_subject: Vec<String>,
     /// What names the agency, instead of CN=VSB-AGENCY.
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", requires = "clients")]
     pub(crate) agency_subject: Vec<String>,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// A role of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Role {
+    /// Of a care fund: decides what is in beraad.
+    CaseWorker,
+    /// Of a care fund: signs.
+    Signatory,
+    /// Of a care fund: makes payment orders and reads the bank's answers.
+    Payer,
+    /// Of a care fund or the agency: looks at everything, changes nothing.
+    Auditor,
+    /// Of a facility: asks, requests and changes.
+    Coordinator,
+    /// Of a facility: sends what is to be paid.
+    BillingClerk,
+    /// Of a facility: answers for it.
+    Manager,
+    /// Of the agency: keeps the registers.
+    Registers,
+    /// Of the agency: keeps the prices.
+    Tariffs,
+    /// Of the agency: attests software.
+    Attestation,
+}
+
+/// `zorgkas account add`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("place").required(true))]
+pub(crate) struct AccountAdd {
+    /// The name by which one signs in (a-z, 0-9, -, ., _ and @).
+    pub(crate) account: String,
+    /// The name that is shown.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) shown: String,
+    /// The role.
+    #[arg(long, value_enum)]
+    pub(crate) role: Role,
+    /// The care fund where one works.
+    #[arg(long, value_name = "NUMBER", group = "place")]
+    pub(crate) fund: Option<String>,
+    /// The facility where one works, by its number in the care registry.
+    #[arg(long, value_name = "HCO", group = "place")]
+    pub(crate) facility: Option<String>,
+    /// One works for the agency.
+    #[arg(long, group = "place")]
+    pub(crate) agency: bool,
+    /// Ask for a password alone: for tests, never where there are data of persons.
+    #[arg(long)]
+    pub(crate) without_second_factor: bool,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas account list`
+#[derive(Debug, Args)]
+pub(crate) struct AccountList {
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
+}
+
+/// `zorgkas account disable`, `password` and `second-factor`
+#[derive(Debug, Args)]
+pub(crate) struct AccountNamed {
+    /// The name by which one signs in.
+    pub(crate) account: String,
+    /// The store.
+    #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
+    pub(crate) data: PathBuf,
 }
 
 /// `zorgkas process`

@@ -2,6 +2,7 @@
 //!
 //! Exit status: 0 done, 1 the answer is no (or something got a problem), 2 wrong use or input that cannot be read.
 
+mod account;
 mod args;
 mod backup;
 mod batch_answers;
@@ -54,6 +55,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
     match &arguments.command {
         Command::Demo(demo) => demo::run(demo, law(), output),
         Command::Serve(serve) => serve::run(serve, law(), output),
+        Command::Account(command) => account::run(command, law(), output),
         Command::Process(process) => process::run(process, law(), output),
         Command::Import(ImportCommand::Registers(registers)) => import::run(registers, law(), output),
         Command::Import(ImportCommand::Requests(requests)) => process::bulk(requests, law(), output),

@@ -100,7 +100,7 @@ pub struct Looker<'a> {
     pub actor: &'a str,
     /// The account.
     pub account: &'a str,
-    /// What was looked at: the use case.
+    /// On which page, by a word: that of the use case, where it has no other.
     pub use_case: &'a str,
     /// Why, where it was said.
     pub reason: Option<&'a str>,
@@ -115,7 +115,7 @@ pub struct LookRow {
     pub at: Timestamp,
     /// Who, as in the journal.
     pub actor: String,
-    /// What was looked at: the use case.
+    /// On which page.
     pub use_case: String,
     /// Why, where it was said.
     pub reason: Option<String>,

@@ -98,6 +98,16 @@ impl Words {
         bundle.has_message(key).then(|| self.t(key))
     }
 
+    /// The text of a key, when there is one.
+    #[must_use]
+    pub(crate) fn maybe(self, key: &str) -> Option<String> {
+        let bundle: &Bundle = match self.0 {
+            Language::Nl => &NL,
+            Language::En => &EN,
+        };
+        bundle.has_message(key).then(|| self.t(key))
+    }
+
     /// The text of a key with one value.
     #[must_use]
     pub fn one(self, key: &str, name: &str, value: &str) -> String {

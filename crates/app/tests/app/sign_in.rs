@@ -350,7 +350,7 @@ fn an_auditor_reads_who_looked_at_whom() {
     let auditor = employee("180", FundRole::Auditor, "2024-06-06T11:00:00Z");
     let looks = |filter: &LookFilter| world.app().looks(&auditor, fund("180"), filter).expect("looks").looks;
     let all = looks(&LookFilter::default());
-    let told: Vec<(&str, &Actor)> = all.iter().map(|look| (look.use_case.as_str(), &look.actor)).collect();
+    let told: Vec<(&str, &Actor)> = all.iter().map(|look| (look.page.as_str(), &look.actor)).collect();
     assert_eq!(told, [("readDossier", &worker.actor), ("listDossiers", &worker.actor)]);
     assert!(
         all.iter()

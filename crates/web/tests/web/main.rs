@@ -3,7 +3,9 @@
 
 mod facility;
 mod facility_month;
+mod fund_looks;
 mod fund_money;
+mod fund_people;
 mod fund_worklist;
 mod guard;
 mod pages;

@@ -1,6 +1,6 @@
-//! `zorgkas serve`: the servers on a store, until they are told to stop.
+//! The listener for software (interfaces.md, "REST for software").
 //!
-//! The listener for software asks a client certificate of everyone. Its files are looked at again and again: a renewed
+//! A client certificate is asked of everyone. The files of the listener are looked at again and again: a renewed
 //! certificate or a new list of revoked ones holds without a restart.
 
 use std::path::{Path, PathBuf};
@@ -16,57 +16,60 @@ use tokio::sync::watch;
 use uuid::Builder;
 
 use crate::args::Serve;
-use crate::output::{Failure, Output, Status};
-use crate::workplace::{existing_store, read, shown};
+use crate::output::{Failure, Output};
+use crate::workplace::read;
 
 /// How often the files of the listener are looked at.
 const LOOK: Duration = Duration::from_secs(15);
 
-pub(crate) fn run(arguments: &Serve, law: Law, output: &mut Output) -> Result<Status, Failure> {
-    let store: Arc<dyn Store> = Arc::from(existing_store(&arguments.data)?);
-    let subjects = subjects(arguments)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::WrongUse(format!("no server can be started: {error}")))?;
-    runtime.block_on(software(arguments, store, law, subjects, output))?;
-    Ok(Status::Done)
+/// A listener that is ready to serve.
+pub(super) struct Software {
+    listener: TcpListener,
+    tls: watch::Receiver<Arc<ServerConfig>>,
+    service: Service,
 }
 
-fn subjects(arguments: &Serve) -> Result<SubjectPatterns, Failure> {
-    let mut subjects = SubjectPatterns::default();
-    let given = [
-        (&mut subjects.facility, &arguments.facility_subject),
-        (&mut subjects.fund, &arguments.fund_subject),
-        (&mut subjects.agency, &arguments.agency_subject),
-    ];
-    for (patterns, given) in given {
-        if !given.is_empty() {
-            patterns.clone_from(given);
-        }
+impl Software {
+    /// Serves until Ctrl-C; what was accepted is finished.
+    pub(super) async fn serve(self) {
+        api::serve(
+            self.listener,
+            self.tls,
+            self.service,
+            Limits::default(),
+            crate::demo::stopped(),
+        )
+        .await;
     }
-    let checked = subjects.check();
-    checked.map_err(|error| Failure::WrongUse(error.to_string()))?;
-    Ok(subjects)
 }
 
-/// The listener for software, until Ctrl-C.
-async fn software(
+/// Makes the listener ready and says where it listens; `None` where no authorities of clients are given.
+///
+/// # Errors
+/// A file cannot be read or is none of its kind, or nothing can be served at the address.
+pub(super) async fn ready(
     arguments: &Serve,
     store: Arc<dyn Store>,
     law: Law,
-    subjects: SubjectPatterns,
     output: &mut Output,
-) -> Result<(), Failure> {
+) -> Result<Option<Software>, Failure> {
+    let (Some(certificate), Some(key), Some(clients)) = (
+        &arguments.software_certificate,
+        &arguments.software_key,
+        &arguments.clients,
+    ) else {
+        return Ok(None);
+    };
     let files = Files {
-        certificate: arguments.certificate.clone(),
-        key: arguments.key.clone(),
-        clients: arguments.clients.clone(),
+        certificate: certificate.clone(),
+        key: key.clone(),
+        clients: clients.clone(),
         revoked: arguments.revoked.clone(),
     };
+    let subjects = subjects(arguments)?;
     let (known, config) = (files.changed_at(), files.config()?);
     let (renew, tls) = watch::channel(config);
-    let listener = TcpListener::bind(&arguments.software)
+    let listener = TcpListener::bind(arguments.software)
         .await
         .map_err(|error| Failure::WrongUse(format!("{}: nothing can be served here: {error}", arguments.software)))?;
     let address = listener
@@ -84,14 +87,26 @@ async fn software(
         log: Box::new(|line| eprintln!("{line}")),
     };
     let service = Service::new(store, law, subjects, sources);
-    output.line(format!(
-        "Software  https://{address}/v1 on {} (Ctrl-C to stop)",
-        shown(&arguments.data)
-    ))?;
+    output.line(format!("Software  https://{address}/v1 (mutual TLS)"))?;
     tokio::spawn(renewed(files, known, renew));
-    api::serve(listener, tls, service, Limits::default(), crate::demo::stopped()).await;
-    output.line("Stopped: what was accepted is finished.")?;
-    Ok(())
+    Ok(Some(Software { listener, tls, service }))
+}
+
+fn subjects(arguments: &Serve) -> Result<SubjectPatterns, Failure> {
+    let mut subjects = SubjectPatterns::default();
+    let given = [
+        (&mut subjects.facility, &arguments.facility_subject),
+        (&mut subjects.fund, &arguments.fund_subject),
+        (&mut subjects.agency, &arguments.agency_subject),
+    ];
+    for (patterns, given) in given {
+        if !given.is_empty() {
+            patterns.clone_from(given);
+        }
+    }
+    let checked = subjects.check();
+    checked.map_err(|error| Failure::WrongUse(error.to_string()))?;
+    Ok(subjects)
 }
 
 /// The files of the listener.
