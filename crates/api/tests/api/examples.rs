@@ -1,4 +1,5 @@
-//! The examples of the document are calls that are made here: what is answered is what it shows.
+//! The examples of the document are calls that are made here: what is answered is what it shows, but for the hash of the
+//! law, which changes with every sentence of it.
 //!
 //! `ZORGKAS_EXAMPLES=write` writes them anew, to be looked at.
 
@@ -39,9 +40,14 @@ impl Story {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
             .join("src/openapi/examples")
             .join(file);
+        let text = text.replace(
+            &regulation::Law::embedded().hash().to_string(),
+            &"0123456789abcdef".repeat(4),
+        );
+        let text = &text;
         let text = match serde_json::from_str::<Value>(text) {
             Ok(value) if file.ends_with(".json") => format!("{value:#}\n"),
-            _ => text.to_owned(),
+            _ => text.clone(),
         };
         if std::env::var_os("ZORGKAS_EXAMPLES").is_some_and(|what| what == "write") {
             std::fs::write(path, text).unwrap();
