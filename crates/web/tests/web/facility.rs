@@ -374,7 +374,7 @@ fn a_manager_declares_and_the_facility_can_work() {
     // A psychiatric care home: the zorgbudget is told, and a request asks for the type of user.
     assert!(overview.html.contains("zorgbudget voor zwaar zorgbehoevenden"));
     let request = world.look(&of(untrusted, FacilityRole::Coordinator), "/voorziening/aanvraag");
-    assert!(request.html.contains("Type gebruiker") && request.html.contains("Met verstandelijke beperking"));
+    assert!(request.html.contains("Type gebruiker") && request.html.contains("Met een verstandelijke beperking"));
     let of_ibw = world.look(&person(&world, FacilityRole::Coordinator), "/voorziening/aanvraag");
     assert!(!of_ibw.html.contains("Type gebruiker"));
 }
