@@ -13,6 +13,7 @@ mod fund;
 mod insurance;
 mod openapi;
 mod problem;
+mod rate;
 mod reference_data;
 mod routes;
 mod server;
@@ -21,8 +22,7 @@ mod subject;
 mod tls;
 
 pub use openapi::document;
-pub use routes::router;
 pub use server::{Limits, serve};
-pub use service::{Service, Sources};
+pub use service::{Room, Service, Sources};
 pub use subject::{SubjectPatterns, WrongPattern};
-pub use tls::{ClientCertificate, Tls, TlsError};
+pub use tls::{ClientCertificate, Fingerprint, Tls, TlsError};

@@ -43,24 +43,36 @@ struct Inner {
 /// The unit in which memory for bodies is given out.
 pub(crate) const UNIT_BYTES: usize = 64 * 1024;
 
-/// How many use cases may wait for the store or run at a time.
-const ROOM: usize = 256;
+/// How much is worked on at a time; who finds no room is told to come again.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Use cases that run or wait for the store.
+    pub use_cases: usize,
+    /// Bytes of bodies that are held.
+    pub body_bytes: usize,
+}
 
-/// How many bytes of bodies are held at a time.
-const MEMORY_BYTES: usize = 256 * 1024 * 1024;
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            use_cases: 256,
+            body_bytes: 256 * 1024 * 1024,
+        }
+    }
+}
 
 impl Service {
     /// A service on a store, judging by a law.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, law: Law, subjects: SubjectPatterns, sources: Sources) -> Self {
+    pub fn new(store: Arc<dyn Store>, law: Law, subjects: SubjectPatterns, sources: Sources, room: Room) -> Self {
         Self {
             inner: Arc::new(Inner {
                 store,
                 law,
                 sources,
                 subjects,
-                room: Arc::new(Semaphore::new(ROOM)),
-                memory: Arc::new(Semaphore::new(MEMORY_BYTES / UNIT_BYTES)),
+                room: Arc::new(Semaphore::new(room.use_cases)),
+                memory: Arc::new(Semaphore::new(room.body_bytes / UNIT_BYTES)),
             }),
         }
     }

@@ -1,6 +1,7 @@
 //! What can be asked of the command line.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -275,6 +276,9 @@ pub(crate) struct Serve {
     /// Lists of revoked certificates of the authorities of software (PEM).
     #[arg(long, value_name = "FILE", requires = "clients")]
     pub(crate) revoked: Option<PathBuf>,
+    /// How many calls a second a certificate may make; further ones are told to come again.
+    #[arg(long, value_name = "CALLS", default_value = "1000", requires = "clients")]
+    pub(crate) calls_per_second: NonZeroU32,
     /// What stands before a facility's number in the subject of its certificate, instead of CN=NIHII= and its like; may
     /// be given several times.
     #[arg(long, value_name = "PATTERN", requires = "clients")]

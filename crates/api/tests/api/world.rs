@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use api::{Limits, Service, Sources, SubjectPatterns, Tls};
+use api::{Limits, Room, Service, Sources, SubjectPatterns, Tls};
 use app::{Actor, App, Context};
 use jiff::Timestamp;
 use rcgen::{
@@ -108,11 +108,11 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        Self::with(|_| String::new(), Limits::default()).await
+        Self::with(|_| String::new(), Limits::default(), Room::default()).await
     }
 
     /// A server with a list of revoked certificates, made by the authority of clients.
-    pub async fn with(revoked: impl FnOnce(&Authority) -> String, limits: Limits) -> Self {
+    pub async fn with(revoked: impl FnOnce(&Authority) -> String, limits: Limits, room: Room) -> Self {
         let authority = Authority::new("Clients");
         let revoked = revoked(&authority);
         let servers = Authority::new("Servers");
@@ -140,7 +140,13 @@ impl World {
                 move |line| log.lock().unwrap().push(line.to_owned())
             }),
         };
-        let service = Service::new(Arc::clone(&store), Law::embedded(), SubjectPatterns::default(), sources);
+        let service = Service::new(
+            Arc::clone(&store),
+            Law::embedded(),
+            SubjectPatterns::default(),
+            sources,
+            room,
+        );
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

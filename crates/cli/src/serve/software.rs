@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use api::{Limits, Service, Sources, SubjectPatterns, Tls};
+use api::{Limits, Room, Service, Sources, SubjectPatterns, Tls};
 use regulation::Law;
 use rustls::ServerConfig;
 use store::Store;
@@ -27,6 +27,7 @@ pub(super) struct Software {
     listener: TcpListener,
     tls: watch::Receiver<Arc<ServerConfig>>,
     service: Service,
+    limits: Limits,
 }
 
 impl Software {
@@ -36,7 +37,7 @@ impl Software {
             self.listener,
             self.tls,
             self.service,
-            Limits::default(),
+            self.limits,
             crate::demo::stopped(),
         )
         .await;
@@ -86,10 +87,19 @@ pub(super) async fn ready(
         }),
         log: Box::new(|line| eprintln!("{line}")),
     };
-    let service = Service::new(store, law, subjects, sources);
+    let service = Service::new(store, law, subjects, sources, Room::default());
     output.line(format!("Software  https://{address}/v1 (mutual TLS)"))?;
     tokio::spawn(renewed(files, known, renew));
-    Ok(Some(Software { listener, tls, service }))
+    let limits = Limits {
+        calls_per_second: arguments.calls_per_second,
+        ..Limits::default()
+    };
+    Ok(Some(Software {
+        listener,
+        tls,
+        service,
+        limits,
+    }))
 }
 
 fn subjects(arguments: &Serve) -> Result<SubjectPatterns, Failure> {
