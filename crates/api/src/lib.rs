@@ -11,6 +11,7 @@ mod bulk;
 mod care;
 mod fund;
 mod insurance;
+mod metrics;
 mod openapi;
 mod problem;
 mod rate;
@@ -21,6 +22,7 @@ mod service;
 mod subject;
 mod tls;
 
+pub use metrics::metrics;
 pub use openapi::document;
 pub use server::{Limits, serve};
 pub use service::{Room, Service, Sources};

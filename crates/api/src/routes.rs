@@ -9,10 +9,11 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use identifiers::Ssin;
 use tokio::sync::OnceCell;
 
 use crate::openapi::schemas::Health;
@@ -201,7 +202,22 @@ fn trace_of(headers: &HeaderMap) -> Option<String> {
     let told = headers.get(TRACE)?.to_str().ok()?;
     let fits = (1..=TRACE_LENGTH).contains(&told.len())
         && told.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    fits.then(|| told.to_owned())
+    // Ids stand in logs, where no person's number may stand.
+    (fits && Ssin::parse(told).is_err()).then(|| told.to_owned())
+}
+
+/// The word of a method: one of a few, since a method may be any word that a caller thinks of.
+fn method_of(request: &Request) -> &'static str {
+    match *request.method() {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::HEAD => "HEAD",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "-",
+    }
 }
 
 /// What stands before every call.
@@ -228,7 +244,7 @@ async fn traced(State(front): State<Front>, mut request: Request, next: Next) ->
     let service = &front.service;
     let trace = trace_of(request.headers()).unwrap_or_else(|| service.new_id().to_string());
     request.extensions_mut().insert(Trace(trace.clone()));
-    let method = request.method().clone();
+    let (method, began) = (method_of(&request), service.now());
     let route = request
         .extensions()
         .get::<MatchedPath>()
@@ -252,6 +268,7 @@ async fn traced(State(front): State<Front>, mut request: Request, next: Next) ->
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let route = route.as_deref().unwrap_or("-");
     let status = response.status().as_u16();
+    service.metrics().answered(method, route, status, began, service.now());
     match why {
         Some(why) => service.log(&format!("call {trace} {method} {route} {status} {why}")),
         None => service.log(&format!("call {trace} {method} {route} {status}")),

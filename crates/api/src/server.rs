@@ -92,6 +92,7 @@ pub async fn serve(
         tokio::spawn(async move {
             let _permit = permit;
             if let Err(why) = connection(stream, acceptor, router, limits, watcher).await {
+                service.metrics().broke_off();
                 service.log(&format!("connection ended: {why}"));
             }
         });

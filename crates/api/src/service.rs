@@ -9,6 +9,7 @@ use store::Store;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use crate::metrics::Metrics;
 use crate::problem::Refusal;
 use crate::subject::SubjectPatterns;
 use crate::tls::ClientCertificate;
@@ -38,6 +39,7 @@ struct Inner {
     room: Arc<Semaphore>,
     /// Bytes of bodies held at a time, in units of [`UNIT_BYTES`].
     memory: Arc<Semaphore>,
+    metrics: Metrics,
 }
 
 /// The unit in which memory for bodies is given out.
@@ -73,6 +75,7 @@ impl Service {
                 subjects,
                 room: Arc::new(Semaphore::new(room.use_cases)),
                 memory: Arc::new(Semaphore::new(room.body_bytes / UNIT_BYTES)),
+                metrics: Metrics::new(),
             }),
         }
     }
@@ -87,6 +90,18 @@ impl Service {
 
     pub(crate) fn log(&self, line: &str) {
         (self.inner.sources.log)(line);
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
+    /// The figures of now, as text.
+    pub(crate) fn figures(&self) -> String {
+        let free_body_bytes = self.inner.memory.available_permits() * UNIT_BYTES;
+        self.inner
+            .metrics
+            .text(self.inner.room.available_permits(), free_body_bytes)
     }
 
     pub(crate) fn law(&self) -> &Law {

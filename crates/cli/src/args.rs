@@ -276,6 +276,9 @@ pub(crate) struct Serve {
     /// Lists of revoked certificates of the authorities of software (PEM).
     #[arg(long, value_name = "FILE", requires = "clients")]
     pub(crate) revoked: Option<PathBuf>,
+    /// Where on this machine to show the figures of the interface for software (GET /metrics, Prometheus).
+    #[arg(long, value_name = "ADDRESS", requires = "clients")]
+    pub(crate) metrics: Option<SocketAddr>,
     /// How many calls a second a certificate may make; further ones are told to come again.
     #[arg(long, value_name = "CALLS", default_value = "1000", requires = "clients")]
     pub(crate) calls_per_second: NonZeroU32,

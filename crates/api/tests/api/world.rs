@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use api::{Limits, Room, Service, Sources, SubjectPatterns, Tls};
 use app::{Actor, App, Context};
+use http_body_util::BodyExt;
 use jiff::Timestamp;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DnType, IsCa, KeyIdMethod,
@@ -18,6 +19,7 @@ use store::Store;
 use store_sqlite::SqliteStore;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
+use tower::ServiceExt;
 use uuid::Uuid;
 
 /// The facility of the sample, and one beside it that has nobody's trust.
@@ -101,6 +103,7 @@ pub struct World {
     pub server_authority: String,
     pub clock: Arc<Mutex<Timestamp>>,
     pub log: Arc<Mutex<Vec<String>>>,
+    service: Service,
     serials: AtomicU64,
     stop: Option<oneshot::Sender<()>>,
     served: Option<tokio::task::JoinHandle<()>>,
@@ -150,7 +153,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        let served = tokio::spawn(api::serve(listener, tls, service, limits, async {
+        let served = tokio::spawn(api::serve(listener, tls, service.clone(), limits, async {
             let _ = stopped.await;
         }));
         Self {
@@ -159,6 +162,7 @@ impl World {
             server_authority: servers.pem(),
             clock,
             log,
+            service,
             serials: AtomicU64::new(100),
             stop: Some(stop),
             served: Some(served),
@@ -169,6 +173,14 @@ impl World {
     pub fn identity(&self, subject: &str) -> Identity {
         self.authority
             .sign(subject, self.serials.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// What whoever watches the server sees.
+    pub async fn figures(&self) -> String {
+        let request = hyper::Request::get("/metrics").body(axum::body::Body::empty()).unwrap();
+        let answer = api::metrics(self.service.clone()).oneshot(request).await.unwrap();
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        String::from_utf8(bytes.to_vec()).unwrap()
     }
 
     pub fn set_clock(&self, at: &str) {

@@ -3,6 +3,7 @@
 //! A client certificate is asked of everyone. The files of the listener are looked at again and again: a renewed
 //! certificate or a new list of revoked ones holds without a restart.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -70,9 +71,7 @@ pub(super) async fn ready(
     let subjects = subjects(arguments)?;
     let (known, config) = (files.changed_at(), files.config()?);
     let (renew, tls) = watch::channel(config);
-    let listener = TcpListener::bind(arguments.software)
-        .await
-        .map_err(|error| Failure::WrongUse(format!("{}: nothing can be served here: {error}", arguments.software)))?;
+    let listener = bound(arguments.software).await?;
     let address = listener
         .local_addr()
         .map_err(|error| Failure::WrongUse(error.to_string()))?;
@@ -90,6 +89,12 @@ pub(super) async fn ready(
     let service = Service::new(store, law, subjects, sources, Room::default());
     output.line(format!("Software  https://{address}/v1 (mutual TLS)"))?;
     tokio::spawn(renewed(files, known, renew));
+    if let Some(address) = arguments.metrics {
+        let listener = bound(address).await?;
+        output.line(format!("Figures   http://{address}/metrics"))?;
+        let figures = api::metrics(service.clone());
+        tokio::spawn(async move { axum::serve(listener, figures).await });
+    }
     let limits = Limits {
         calls_per_second: arguments.calls_per_second,
         ..Limits::default()
@@ -100,6 +105,11 @@ pub(super) async fn ready(
         service,
         limits,
     }))
+}
+
+async fn bound(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| Failure::WrongUse(format!("{address}: nothing can be served here: {error}")))
 }
 
 fn subjects(arguments: &Serve) -> Result<SubjectPatterns, Failure> {
