@@ -14,8 +14,10 @@ mod care_answers;
 mod care_changes;
 mod care_messages;
 mod care_requests;
+mod certificate_holders;
 mod credit_facts;
 mod decisions;
+mod dossier_history;
 mod dossier_page;
 mod facts;
 mod follows;
@@ -33,6 +35,7 @@ mod payments;
 mod person_changes;
 mod person_page;
 mod portal;
+mod prices;
 mod problem;
 mod record;
 mod register_tasks;
@@ -59,7 +62,9 @@ pub use bank_files::{BankFileReport, UnpaidSettlement};
 
 pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};
+pub use certificate_holders::CertificateHolder;
 pub use decisions::{Decision, NotDecided};
+pub use dossier_history::{DossierHistory, MessageInHistory};
 pub use dossier_page::{
     DossierAddress, DossierList, DossierPage, EndOnPage, ListedDossier, MessageOnPage, NoAddress, PersonOnPage,
 };
@@ -80,6 +85,7 @@ pub use portal::{
     FacilityOnPage, FacilityOverview, FacilityReport, FacilitySending, FundMonth, InvoiceMonth, ListedSending,
     MonthCell, MonthDraft, MonthRow, ReportedRefusal, RequestLine, Resident, SendingList, SentMonth, TrustPage,
 };
+pub use prices::Price;
 pub use problem::{Issue, Problem};
 pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
 pub use sending_pages::{

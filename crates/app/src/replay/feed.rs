@@ -214,6 +214,11 @@ struct OfDossier {
 }
 
 #[derive(Deserialize)]
+struct OfReference {
+    reference: String,
+}
+
+#[derive(Deserialize)]
 struct Look {
     address: String,
 }
@@ -332,6 +337,10 @@ pub(super) fn feed(
         "personalShare" => {
             let asked: OfPerson = read(input)?;
             app.personal_share(context, &asked.ssin, asked.date)?;
+        }
+        "dossierHistory" => {
+            let asked: OfReference = read(input)?;
+            app.dossier_history(context, &asked.reference).map_err(no_item)?;
         }
         "careRequest" => drop(app.send_request(context, input, &object(input)?)?),
         "change" => drop(app.send_change(context, input, &object(input)?)?),

@@ -1,6 +1,7 @@
 //! `zorgkas serve`: the servers, until Ctrl-C or the request of the system to end. What was asked is answered first.
 
 mod people;
+mod software;
 mod tls;
 
 use std::sync::Arc;
@@ -15,7 +16,16 @@ use crate::workplace::existing_store;
 
 pub(crate) fn run(arguments: &Serve, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let store: Arc<dyn Store> = Arc::from(existing_store(&arguments.data)?);
-    runtime()?.block_on(people::serve(arguments, store, law, output))?;
+    runtime()?.block_on(async {
+        let software = software::ready(arguments, Arc::clone(&store), law.clone(), output).await?;
+        let software = async {
+            if let Some(software) = software {
+                software.serve().await;
+            }
+            Ok(())
+        };
+        tokio::try_join!(software, people::serve(arguments, store, law, output)).map(drop)
+    })?;
     Ok(Status::Done)
 }
 
