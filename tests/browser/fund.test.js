@@ -36,7 +36,7 @@ inEveryForm("every page of a fund is fine", async (form) => {
   const see = async (name, address) => {
     await auditor.goto(address);
     await isFine(auditor);
-    await picture(auditor, `${name}-${form.size}-${form.language}`);
+    await picture(auditor, `kas-${name}-${form.size}-${form.language}`);
   };
   await see("vandaag", "/kas");
   await see("werklijst", "/kas/werklijst");
@@ -58,16 +58,16 @@ inEveryForm("every page of a fund is fine", async (form) => {
   const worker = await demo.signedIn("dossier-180", form);
   await worker.goto(dossier);
   await isFine(worker);
-  await picture(worker, `beslissen-${form.size}-${form.language}`);
+  await picture(worker, `kas-beslissen-${form.size}-${form.language}`);
   const open = await worker.goto("/kas/zendingen?stand=IN_REVIEW").then(() => linked(worker, "/kas/zendingen/").catch(() => null));
   if (open) {
-    await worker.goto(open);
+    await worker.goto(`${open.split("?")[0]}?lijnen=open`);
     await isFine(worker);
-    await picture(worker, `zending-in-beraad-${form.size}-${form.language}`);
+    await picture(worker, `kas-zending-in-beraad-${form.size}-${form.language}`);
   }
   await worker.goto(await linked(await personOf(worker, dossier), "/kas/personen/"));
   await isFine(worker);
-  await picture(worker, `persoon-dossierbeheerder-${form.size}-${form.language}`);
+  await picture(worker, `kas-persoon-dossierbeheerder-${form.size}-${form.language}`);
   await worker.context().close();
   await auditor.context().close();
 });
@@ -90,7 +90,7 @@ test("two people on one item: the second is told before anything is lost", async
   await second.getByRole("button", { name: "Weigeren" }).click();
   await second.getByRole("alert").waitFor();
   assert.match(await second.getByRole("alert").innerText(), /dossier-180/);
-  await picture(second, "tweede-wordt-gewaarschuwd");
+  await picture(second, "kas-tweede-wordt-gewaarschuwd");
   await first.getByRole("button", { name: "Vrijgeven" }).click();
   await first.getByRole("status").waitFor();
 });
@@ -106,14 +106,14 @@ test("a case worker clears the worklist by the keyboard alone", async () => {
   await page.keyboard.press("Enter");
   await page.locator("#reden-error").waitFor();
   await isFine(page);
-  await picture(page, "weigeren-zonder-reden");
+  await picture(page, "kas-weigeren-zonder-reden");
   await tabTo(page, "#reden");
   await page.keyboard.type("Het verslag is niet van een arts.");
   await tabTo(page, 'button[value="weigeren"]');
   await page.keyboard.press("Enter");
   await page.waitForURL(/gedaan=geweigerd/);
   assert.match(await page.locator("main").innerText(), /Het verslag is niet van een arts\./);
-  await picture(page, "geweigerd");
+  await picture(page, "kas-geweigerd");
   await page.goto("/kas/werklijst/volgende");
   await page.waitForURL(/leeg=ja/);
   await isFine(page);
@@ -148,11 +148,11 @@ test("a signatory sees what is signed before it is", async () => {
   const decided = await sending(page, "DECIDED");
   await page.goto(`${decided}/ondertekenen`);
   await isFine(page);
-  await picture(page, "ondertekenen");
+  await picture(page, "kas-ondertekenen");
   await page.getByRole("button", { name: "Ondertekenen" }).click();
   await page.waitForURL(/gedaan=ondertekend/);
   await isFine(page);
-  await picture(page, "ondertekend");
+  await picture(page, "kas-ondertekend");
 });
 
 test("a payer makes an order, reads the bank's answer and handles a rejection", async () => {
@@ -160,11 +160,11 @@ test("a payer makes an order, reads the bank's answer and handles a rejection", 
   await page.goto("/kas/betalingen?welke=teruggestuurd");
   assert.match(await page.locator("main").innerText(), /AC04/);
   await isFine(page);
-  await picture(page, "teruggestuurd");
+  await picture(page, "kas-teruggestuurd");
   await page.getByRole("button", { name: "Betaalopdracht maken" }).click();
   await page.waitForURL(/opdrachten\/\d+/);
   await isFine(page);
-  await picture(page, "opdracht-gemaakt");
+  await picture(page, "kas-opdracht-gemaakt");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: /pain\.001/ }).click()]);
   const chunks = [];
   for await (const chunk of await download.createReadStream()) chunks.push(chunk);
@@ -183,7 +183,7 @@ test("a payer makes an order, reads the bank's answer and handles a rejection", 
   await page.getByRole("status").waitFor();
   assert.match(await page.getByRole("status").innerText(), /1 teruggestuurd/);
   await isFine(page);
-  await picture(page, "antwoord-van-de-bank");
+  await picture(page, "kas-antwoord-van-de-bank");
   // What is no file of a bank is said beside the field.
   await page.locator("#bestand").setInputFiles({ ...bank, buffer: Buffer.from("geen xml") });
   await page.getByRole("button", { name: "Inlezen" }).click();
