@@ -260,6 +260,9 @@ pub(crate) struct Serve {
     /// A proxy before this program ends HTTPS, and nobody else reaches the address where it listens.
     #[arg(long, requires = "names")]
     pub(crate) behind_proxy: bool,
+    /// An identity provider by which people sign in (OpenID Connect), from this file: see the operator's guide.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) identity: Option<PathBuf>,
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,
