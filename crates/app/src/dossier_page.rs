@@ -9,7 +9,8 @@ use std::str::FromStr;
 
 use care::{CareAnswer, Dossier, SegmentOrigin};
 use identifiers::{
-    CareFundNumber, DossierId, HcoNumber, Month, Period, SectorCode, VsbReference, brussels_day, uncovered_gaps,
+    CareFundNumber, DossierId, HcoNumber, Month, Period, PersonId, SectorCode, VsbReference, brussels_day,
+    uncovered_gaps,
 };
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -118,11 +119,15 @@ pub struct DossierPage {
     pub may_decide: bool,
     /// Whether the actor may read what the facility sent, the diagnosis included.
     pub may_read_original: bool,
+    /// Whether the actor has a page of the person.
+    pub may_read_person: bool,
 }
 
 /// What the page tells of a person. Never the national number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonOnPage {
+    /// Own number: where the page of the person is.
+    pub id: PersonId,
     /// Name, where known.
     pub name: Option<String>,
     /// Day of birth, where known.
@@ -263,6 +268,7 @@ impl App<'_> {
             migration: dossier.migration,
             user_type: dossier.user_type,
             person: person.map(|person| PersonOnPage {
+                id: person.id,
                 name: person.details.name.clone(),
                 birth_date: person.details.birth_date,
                 deceased_on: person.details.deceased_on,
@@ -287,6 +293,7 @@ impl App<'_> {
                     message: message.row,
                 }),
             may_decide: may(Action::Decide, fund),
+            may_read_person: may(Action::ReadPerson, looking_fund(context, person, None)),
             may_read_original: may(
                 Action::ReadDiagnosis,
                 looking_fund(context, person, dossier.start.map(brussels_day)),
@@ -427,7 +434,7 @@ pub(crate) fn whole(covered: &[Period]) -> Option<Period> {
     Period::new(first.from(), last.to()).ok()
 }
 
-fn listed(found: &FundDossier) -> Result<ListedDossier, Problem> {
+pub(crate) fn listed(found: &FundDossier) -> Result<ListedDossier, Problem> {
     let record = &found.dossier;
     let covered = covered(record, aggregate(record)?.as_ref());
     Ok(ListedDossier {

@@ -163,3 +163,60 @@ fn recorded(
     tx.commit()?;
     Ok(())
 }
+
+/// How a fund watches over its own work.
+#[derive(Debug, Clone)]
+pub struct ControlSettings {
+    /// The standing rules in force, each with the facility that it names.
+    pub rules: Vec<(store::ControlRule, Option<store::FacilityName>)>,
+    /// Whether another signs than who decided.
+    pub four_eyes: bool,
+    /// Whether the actor adds and ends rules.
+    pub may_set: bool,
+}
+
+impl App<'_> {
+    /// How the actor's fund watches over its own work, on one page.
+    ///
+    /// # Errors
+    /// Who may not look at it is forbidden.
+    pub fn control_settings(&self, context: &Context) -> Result<ControlSettings, Problem> {
+        let fund = crate::worklist::own_fund(context)?;
+        let owner = crate::worklist::fund_alone(fund);
+        context.actor.may(Action::ReadControls, owner)?;
+        let mut tx = self.begin()?;
+        let rules = tx.control_rules(fund)?;
+        let named: Vec<FacilityId> = rules.iter().filter_map(|rule| rule.facility).collect();
+        let names = tx.facility_names(&named)?;
+        let name_of = |rule: &store::ControlRule| names.iter().find(|name| Some(name.id) == rule.facility).cloned();
+        Ok(ControlSettings {
+            rules: rules.into_iter().map(|rule| (rule.clone(), name_of(&rule))).collect(),
+            four_eyes: tx
+                .care_funds()?
+                .iter()
+                .any(|known| known.number == fund && known.four_eyes),
+            may_set: context.actor.may(Action::SetControls, owner).is_ok(),
+        })
+    }
+
+    /// Adds a standing rule of the actor's fund, for a facility by its number in the care registry or for all.
+    ///
+    /// # Errors
+    /// As [`App::add_control_rule`].
+    pub fn add_rule_for(
+        &self,
+        context: &Context,
+        facility: Option<&identifiers::HcoNumber>,
+        rule: &NewControlRule,
+    ) -> Result<i64, Problem> {
+        let fund = crate::worklist::own_fund(context)?;
+        context
+            .actor
+            .may(Action::SetControls, crate::worklist::fund_alone(fund))?;
+        let facility = match facility {
+            Some(hco) => Some(crate::worklist::facility_of(self.begin()?.as_mut(), hco)?.id.0),
+            None => None,
+        };
+        self.add_control_rule(context, fund, &NewControlRule { facility, ..*rule })
+    }
+}

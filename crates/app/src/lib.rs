@@ -14,8 +14,10 @@ mod care_answers;
 mod care_changes;
 mod care_messages;
 mod care_requests;
+mod certificate_holders;
 mod credit_facts;
 mod decisions;
+mod dossier_history;
 mod dossier_page;
 mod facts;
 mod follows;
@@ -31,7 +33,9 @@ mod page_looks;
 mod payment_pages;
 mod payments;
 mod person_changes;
+mod person_page;
 mod portal;
+mod prices;
 mod problem;
 mod record;
 mod register_tasks;
@@ -39,6 +43,7 @@ mod replay;
 mod sending_pages;
 mod settlements;
 mod sign_in;
+mod today;
 mod trail;
 mod worklist;
 mod zorgbudget;
@@ -57,11 +62,13 @@ pub use bank_files::{BankFileReport, UnpaidSettlement};
 
 pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};
+pub use certificate_holders::CertificateHolder;
 pub use decisions::{Decision, NotDecided};
+pub use dossier_history::{DossierHistory, MessageInHistory};
 pub use dossier_page::{
     DossierAddress, DossierList, DossierPage, EndOnPage, ListedDossier, MessageOnPage, NoAddress, PersonOnPage,
 };
-pub use fund_rules::NewControlRule;
+pub use fund_rules::{ControlSettings, NewControlRule};
 pub use import::ImportReport;
 pub use insurance::InsuranceAnswer;
 pub use journal::JournalReport;
@@ -71,12 +78,14 @@ pub use members::{MembershipAnswer, PersonChange};
 pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
 pub use payment_pages::{DebtOnPage, ORDERS_PAGE, OrderPage, PaymentsPage, UnpaidOnPage, Urgency};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
+pub use person_page::{NewPremium, PersonBy, PersonPage};
 pub use portal::{
     ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CheckedBatch, CostCode, CostOnMonth, CreditChoice,
     CreditOnMonth, CreditableOnPage, DayPrice, Declaration, DraftCost, DraftCredit, EarlierDay, FacilityDossierPage,
     FacilityOnPage, FacilityOverview, FacilityReport, FacilitySending, FundMonth, InvoiceMonth, ListedSending,
     MonthCell, MonthDraft, MonthRow, ReportedRefusal, RequestLine, Resident, SendingList, SentMonth, TrustPage,
 };
+pub use prices::Price;
 pub use problem::{Issue, Problem};
 pub use replay::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
 pub use sending_pages::{
@@ -85,6 +94,7 @@ pub use sending_pages::{
 };
 pub use settlements::SettlementReport;
 pub use sign_in::{Person, ProviderPerson, SignIn, code_at};
+pub use today::{AGES_DAYS, Found, MonthOfInflow, PaymentsAtGlance, Today, WaitingKind};
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
 pub use worklist::{
     NoPlace, WORKLIST_PAGE, WaitingSending, Whose, Worklist, WorklistFilter, WorklistItem, WorklistPlace,

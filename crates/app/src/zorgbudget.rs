@@ -124,7 +124,7 @@ impl App<'_> {
         Ok(())
     }
 
-    fn zorgbudget_in(
+    pub(crate) fn zorgbudget_in(
         &self,
         person: &Person,
         stays: &[DossierRecord],

@@ -35,12 +35,12 @@ impl Arguments {
         };
         match &mut self.command {
             Command::Process(process) => process.data = Some(database),
+            Command::Serve(serve) => serve.data = database,
             Command::Demo(Demo { data, .. })
             | Command::Import(
                 ImportCommand::Registers(ImportRegisters { data, .. })
                 | ImportCommand::Requests(ImportRequests { data, .. }),
             )
-            | Command::Serve(Serve { data, .. })
             | Command::Account(
                 AccountCommand::Add(AccountAdd { data, .. })
                 | AccountCommand::List(AccountList { data, .. })
@@ -76,8 +76,8 @@ impl Arguments {
 pub(crate) enum Command {
     /// Fill a fresh store with a small, believable Flanders and play a month through it.
     Demo(Demo),
-    /// Serve the screens for people.
-    Serve(Serve),
+    /// Serve the screens for people, and with --clients the interface for software (mutual TLS).
+    Serve(Box<Serve>),
     /// Make, list and end the accounts with which people sign in at the screens.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -263,6 +263,31 @@ pub(crate) struct Serve {
     /// An identity provider by which people sign in (OpenID Connect), from this file: see the operator's guide.
     #[arg(long, value_name = "FILE")]
     pub(crate) identity: Option<PathBuf>,
+    /// Where to listen for software.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8443", requires = "clients")]
+    pub(crate) software: SocketAddr,
+    /// The authorities whose certificates software may carry (PEM); without it there is no interface for software.
+    #[arg(long, value_name = "FILE", requires_all = ["software_certificate", "software_key"])]
+    pub(crate) clients: Option<PathBuf>,
+    /// The certificate chain of the interface for software (PEM).
+    #[arg(long, value_name = "FILE", requires = "clients")]
+    pub(crate) software_certificate: Option<PathBuf>,
+    /// The private key of that certificate (PEM).
+    #[arg(long, value_name = "FILE", requires = "clients")]
+    pub(crate) software_key: Option<PathBuf>,
+    /// Lists of revoked certificates of the authorities of software (PEM).
+    #[arg(long, value_name = "FILE", requires = "clients")]
+    pub(crate) revoked: Option<PathBuf>,
+    /// What stands before a facility's number in the subject of its certificate, instead of CN=NIHII= and its like; may
+    /// be given several times.
+    #[arg(long, value_name = "PATTERN", requires = "clients")]
+    pub(crate) facility_subject: Vec<String>,
+    /// The same before a care fund's number, instead of CN=VSB-FUND=.
+    #[arg(long, value_name = "PATTERN", requires = "clients")]
+    pub(crate) fund_subject: Vec<String>,
+    /// What names the agency, instead of CN=VSB-AGENCY.
+    #[arg(long, value_name = "PATTERN", requires = "clients")]
+    pub(crate) agency_subject: Vec<String>,
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,

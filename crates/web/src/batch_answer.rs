@@ -233,7 +233,7 @@ fn told(words: Words, answer: &BatchAnswer, invoice: &AnsweredInvoice) -> Invoic
 }
 
 /// A person's number as it is written on paper: `85.07.30-100.58`.
-fn spaced(ssin: &str) -> String {
+pub(crate) fn spaced(ssin: &str) -> String {
     let digits: Vec<char> = ssin.chars().collect();
     match digits.as_slice() {
         [a, b, c, d, e, f, g, h, i, j, k] => format!("{a}{b}.{c}{d}.{e}{f}-{g}{h}{i}.{j}{k}"),

@@ -179,7 +179,11 @@ fn made(site: &Site, visit: &Visit, page: &DossierPage, said: Told) -> Page {
         deciding,
         invoiced: invoiced(words, page, today),
         may_read_original: page.may_read_original,
-        person: None,
+        person: page
+            .person
+            .as_ref()
+            .filter(|_| page.may_read_person)
+            .map(|person| format!("{}/{}", crate::fund::person::ADDRESS, person.id)),
         address,
         decision: decision(words, page),
         facts: facts(words, page),

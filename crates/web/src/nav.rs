@@ -4,7 +4,7 @@
 use app::{Actor, FacilityRole, FundRole};
 
 use crate::facility;
-use crate::fund::{looks, payments, sendings, worklist};
+use crate::fund::{looks, payments, sendings, settings, today, worklist};
 use crate::list;
 use crate::visit::Guest;
 
@@ -19,6 +19,11 @@ struct Link {
 
 /// In the order in which they are shown; the first that somebody sees is where they begin.
 const LINKS: &[Link] = &[
+    Link {
+        address: today::ADDRESS,
+        word: "nav-today",
+        sees: |actor| is_of_fund(actor, &FundRole::ALL),
+    },
     Link {
         address: worklist::ADDRESS,
         word: "nav-worklist",
@@ -38,6 +43,11 @@ const LINKS: &[Link] = &[
         address: list::ADDRESS,
         word: "nav-dossiers",
         sees: |actor| is_of_fund(actor, &FundRole::ALL),
+    },
+    Link {
+        address: settings::ADDRESS,
+        word: "nav-settings",
+        sees: |actor| is_of_fund(actor, &[FundRole::CaseWorker, FundRole::Signatory, FundRole::Auditor]),
     },
     Link {
         address: looks::ADDRESS,

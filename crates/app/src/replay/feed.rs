@@ -15,7 +15,7 @@ use crate::care_messages::object_of;
 use crate::decisions::PENDING_TERM;
 use crate::page_looks::LOOK;
 use crate::{
-    App, Context, Decision, DossierAddress, DraftCredit, LinePick, LookFilter, MonthDraft, NewControlRule,
+    App, Context, Decision, DossierAddress, DraftCredit, LinePick, LookFilter, MonthDraft, NewControlRule, NewPremium,
     PersonChange, Problem,
 };
 
@@ -214,6 +214,11 @@ struct OfDossier {
 }
 
 #[derive(Deserialize)]
+struct OfReference {
+    reference: String,
+}
+
+#[derive(Deserialize)]
 struct Look {
     address: String,
 }
@@ -304,6 +309,13 @@ struct EndedRule {
 }
 
 #[derive(Deserialize)]
+struct NotedPremium {
+    ssin: String,
+    fund: CareFundNumber,
+    premium: NewPremium,
+}
+
+#[derive(Deserialize)]
 struct Pay {
     fund: CareFundNumber,
 }
@@ -325,6 +337,10 @@ pub(super) fn feed(
         "personalShare" => {
             let asked: OfPerson = read(input)?;
             app.personal_share(context, &asked.ssin, asked.date)?;
+        }
+        "dossierHistory" => {
+            let asked: OfReference = read(input)?;
+            app.dossier_history(context, &asked.reference).map_err(no_item)?;
         }
         "careRequest" => drop(app.send_request(context, input, &object(input)?)?),
         "change" => drop(app.send_change(context, input, &object(input)?)?),
@@ -376,7 +392,7 @@ pub(super) fn feed(
     Ok(())
 }
 
-/// The use cases that only look, behind the pages.
+/// The use cases behind the pages.
 fn feed_page(app: &App<'_>, context: &Context, numbers: &Numbers, use_case: &str, input: &[u8]) -> Result<(), Stop> {
     match use_case {
         LOOK => {
@@ -396,6 +412,10 @@ fn feed_page(app: &App<'_>, context: &Context, numbers: &Numbers, use_case: &str
         "facilityDossier" => {
             let address = address_of(&read::<Look>(input)?.address)?;
             app.facility_dossier(context, &address).map_err(no_item)?;
+        }
+        "notePremium" => {
+            let told: NotedPremium = read(input)?;
+            app.note_premium(context, told.fund, &told.ssin, &told.premium)?;
         }
         _ => return feed_invoicing(app, context, numbers, use_case, input),
     }

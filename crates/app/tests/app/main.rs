@@ -5,6 +5,7 @@ mod at_once;
 mod bank;
 mod batches;
 mod bill;
+mod dossier_history;
 mod dossier_page;
 mod fixture;
 mod fresh;

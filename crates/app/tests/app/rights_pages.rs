@@ -1,13 +1,13 @@
 //! The use cases behind the pages of a fund, and who may do them.
 
 use app::{
-    Actor, Decision, DossierAddress, FundRole, LinePick, LinesFilter, NotDecided, Problem, SendingsFilter,
-    WorklistFilter,
+    Actor, Decision, DossierAddress, FundRole, LinePick, LinesFilter, NewControlRule, NewPremium, NotDecided, PersonBy,
+    Problem, SendingsFilter, WorklistFilter,
 };
 use identifiers::{HcoNumber, OrderId};
 use uuid::Uuid;
 
-use super::fixture::hco;
+use super::fixture::{digits, fund, hco};
 use super::rights::{Stage, UseCase, may_read_batch, of_fund_180};
 
 fn address() -> DossierAddress {
@@ -145,5 +145,65 @@ pub(super) static PAGES: &[UseCase] = &[
         name: "order_file",
         run: |_, app, context| app.order_file(context, OrderId(1)).map(drop),
         may: |_, actor| of_fund_180(actor, &[FundRole::Payer]),
+    },
+    UseCase {
+        name: "today",
+        run: |_, app, context| app.today(context).map(drop),
+        may: any_fund,
+    },
+    UseCase {
+        name: "search",
+        run: |_, app, context| app.search(context, "VSB-0000-0001-01").map(drop),
+        may: fund_180,
+    },
+    UseCase {
+        name: "person_page",
+        run: |_, app, context| {
+            let by = PersonBy::Id(identifiers::PersonId(1));
+            app.person_page(context, &by, None).map(drop)
+        },
+        may: reads_diagnosis,
+    },
+    UseCase {
+        name: "note_premium",
+        run: |_, app, context| {
+            let premium = NewPremium {
+                year: 2024,
+                paid_on: jiff::civil::date(2024, 2, 3),
+                cents: 6400,
+            };
+            app.note_premium(context, fund("180"), &digits(0), &premium)
+        },
+        may: |_, actor| {
+            let by_system = *actor == Actor::FundSystem(fund("180"));
+            by_system || *actor == Actor::Operator || of_fund_180(actor, &[FundRole::CaseWorker])
+        },
+    },
+    UseCase {
+        name: "control_settings",
+        run: |_, app, context| app.control_settings(context).map(drop),
+        may: |_, actor| {
+            let roles = [FundRole::CaseWorker, FundRole::Signatory, FundRole::Auditor];
+            matches!(actor, Actor::Employee { role, .. } if roles.contains(role))
+        },
+    },
+    UseCase {
+        name: "add_rule_for",
+        run: |_, app, context| {
+            let rule = NewControlRule {
+                share: Some(500),
+                ..NewControlRule::default()
+            };
+            app.add_rule_for(context, None, &rule).map(drop)
+        },
+        may: |_, actor| {
+            matches!(
+                actor,
+                Actor::Employee {
+                    role: FundRole::CaseWorker | FundRole::Signatory,
+                    ..
+                }
+            )
+        },
     },
 ];

@@ -2,6 +2,7 @@
 
 mod identity;
 mod people;
+mod software;
 mod tls;
 
 use std::sync::Arc;
@@ -16,7 +17,16 @@ use crate::workplace::existing_store;
 
 pub(crate) fn run(arguments: &Serve, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let store: Arc<dyn Store> = Arc::from(existing_store(&arguments.data)?);
-    runtime()?.block_on(people::serve(arguments, store, law, output))?;
+    runtime()?.block_on(async {
+        let software = software::ready(arguments, Arc::clone(&store), law.clone(), output).await?;
+        let software = async {
+            if let Some(software) = software {
+                software.serve().await;
+            }
+            Ok(())
+        };
+        tokio::try_join!(software, people::serve(arguments, store, law, output)).map(drop)
+    })?;
     Ok(Status::Done)
 }
 

@@ -96,7 +96,7 @@ fn table(words: Words, found: &SendingList, is_first: bool) -> Table {
             .map_or_else(unread, |name| words.of(name).to_owned());
         vec![
             Cell::text(month)
-                .link(format!("/voorziening/zendingen/{}", listed.id))
+                .link(format!("/voorziening/facturatie/zendingen/{}", listed.id))
                 .beside_some(number),
             Cell::text(fund),
             state(words, batch.state),

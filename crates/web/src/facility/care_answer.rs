@@ -66,7 +66,11 @@ impl ShownAnswer {
             word: words.t(&format!("outcome-{outcome}")),
             lead: words.t(&lead),
             covers,
-            reference: answer.vsb_reference.map(|reference| reference.to_string()),
+            // A check gives no reference: the next one would be somebody else's by the time it is sent.
+            reference: answer
+                .vsb_reference
+                .filter(|_| !is_check)
+                .map(|reference| reference.to_string()),
             findings: answer.findings.iter().map(|finding| told(words, finding)).collect(),
             contact,
             reason: answer.reason.clone(),

@@ -183,10 +183,15 @@ pub(super) fn filled(field: Field, typed: &Typed, errors: &Errors, of: &str) -> 
 pub(super) fn listed(words: Words, law: &Law, list: List, day: Date) -> Vec<(String, String)> {
     let values = law.list(list).iter().filter(|value| value.holds_on(day));
     let values = values.map(|value| {
-        (
-            value.code.clone(),
-            format!("{} – {}", value.code, words.of(&value.text)),
-        )
+        let text = words.of(&value.text);
+        // A code of digits is what people know from paper; one of words is ours.
+        let has_number = value.code.starts_with(|first: char| first.is_ascii_digit());
+        let shown = if has_number {
+            format!("{} – {text}", value.code)
+        } else {
+            text.to_owned()
+        };
+        (value.code.clone(), shown)
     });
     std::iter::once((String::new(), words.t("fac-choose")))
         .chain(values)

@@ -527,9 +527,11 @@ fn funds(site: &Site, words: Words, found: &InvoiceMonth) -> Table {
         let sent = match (&of.live, of.refused.last()) {
             (Some((id, state)), _) => {
                 let word = words.t(&format!("fac-batch-{}", state.word()));
-                Cell::text(word).link(format!("/voorziening/zendingen/{id}"))
+                Cell::text(word).link(format!("/voorziening/facturatie/zendingen/{id}"))
             }
-            (None, Some(id)) => Cell::text(words.t("fac-refused-whole")).link(format!("/voorziening/zendingen/{id}")),
+            (None, Some(id)) => {
+                Cell::text(words.t("fac-refused-whole")).link(format!("/voorziening/facturatie/zendingen/{id}"))
+            }
             (None, None) => Cell::text(words.t("fac-not-sent")),
         };
         vec![
@@ -643,16 +645,18 @@ fn verdict(site: &Site, words: Words, fund: CareFundNumber, checked: &CheckedBat
             ("answer-refused", amounts.refused_cents),
             ("answer-open", amounts.open_cents),
         ]
-        .map(|(key, cents)| (words.t(key), words.amount(cents)))
-        .to_vec()
     });
+    // What is zero beside what is asked and accepted says nothing.
+    let amounts = amounts.into_iter().flatten().enumerate();
+    let amounts = amounts.filter(|(place, (_, cents))| *place < 2 || *cents != EuroCents::ZERO);
+    let amounts = amounts.map(|(_, (key, cents))| (words.t(key), words.amount(cents)));
     Verdict {
         fund: site.fund_name(words, fund),
         number: fund.to_string(),
         state,
         word: words.t(&format!("fac-verdict-{key}")),
         lead: words.t(&format!("fac-verdict-lead-{key}")),
-        amounts: amounts.unwrap_or_default(),
+        amounts: amounts.collect(),
         findings: last
             .map(|answer| super::sending::findings(words, answer))
             .unwrap_or_default(),
@@ -693,7 +697,7 @@ async fn send(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Fo
         .await;
     match sent {
         Ok(Some(id)) if only.is_some() => {
-            Redirect::to(&format!("/voorziening/zendingen/{id}?gedaan=verzonden")).into_response()
+            Redirect::to(&format!("/voorziening/facturatie/zendingen/{id}?gedaan=verzonden")).into_response()
         }
         Ok(_) => Redirect::to(&format!("{BATCHES}?gedaan=verzonden")).into_response(),
         Err(Problem::Conflict(_)) => Redirect::to(&format!("{BATCHES}/{month}?gedaan=veranderd")).into_response(),

@@ -1,4 +1,4 @@
-//! `/voorziening/zendingen/{id}`: a sending as its facility follows it, its answers, and taking lines back.
+//! `/voorziening/facturatie/zendingen/{id}`: a sending as its facility follows it, its answers, and taking lines back.
 
 use std::collections::BTreeMap;
 
@@ -46,9 +46,9 @@ struct Page {
 
 pub(super) fn routes() -> Router<Site> {
     Router::new()
-        .route("/voorziening/zendingen/{id}", get(page).post(credit))
-        .route("/voorziening/zendingen/{id}/{name}", get(one_answer))
-        .route("/voorziening/zendingen/{id}/{name}/bestand", get(file))
+        .route("/voorziening/facturatie/zendingen/{id}", get(page).post(credit))
+        .route("/voorziening/facturatie/zendingen/{id}/{name}", get(one_answer))
+        .route("/voorziening/facturatie/zendingen/{id}/{name}/bestand", get(file))
 }
 
 fn batch_of(text: &str) -> Result<BatchId, Problem> {
@@ -123,7 +123,7 @@ async fn credit(State(site): State<Site>, visit: Visit, Path(id): Path<String>, 
     let Ok(batch) = batch_of(&id) else {
         return failed(&site, &visit, &Problem::NotFound("a sending".into()));
     };
-    let address = format!("/voorziening/zendingen/{id}");
+    let address = format!("/voorziening/facturatie/zendingen/{id}");
     let Ok(month) = month else {
         return Redirect::to(&format!("{address}?gedaan=geen-maand")).into_response();
     };
@@ -144,7 +144,7 @@ async fn credit(State(site): State<Site>, visit: Visit, Path(id): Path<String>, 
 fn made(site: &Site, visit: &Visit, found: &FacilitySending, notice: Option<Notice>) -> Page {
     let words = visit.words;
     let (listed, batch) = (&found.listed, &found.listed.batch);
-    let address = format!("/voorziening/zendingen/{}", listed.id);
+    let address = format!("/voorziening/facturatie/zendingen/{}", listed.id);
     let fund = listed.fund_name.as_ref().map(|name| words.of(name).to_owned());
     let month = batch.month.map(|month| words.month(month));
     let may_credit = matches!(
@@ -161,7 +161,10 @@ fn made(site: &Site, visit: &Visit, found: &FacilitySending, notice: Option<Noti
         .flatten()
         .collect::<Vec<_>>()
         .join(" · ");
-    let title = if title.is_empty() { words.t("fac-unread") } else { title };
+    let title = match title.as_str() {
+        "" => words.t("fac-unread"),
+        what => words.one("fac-sending-title", "what", what),
+    };
     let months = found
         .credits
         .months

@@ -5,9 +5,12 @@ pub(crate) mod dossier;
 pub(crate) mod looks;
 pub(crate) mod originals;
 pub(crate) mod payments;
+pub(crate) mod person;
 pub(crate) mod sending;
 pub(crate) mod sendings;
+pub(crate) mod settings;
 pub(crate) mod signing;
+pub(crate) mod today;
 pub(crate) mod trail;
 pub(crate) mod worklist;
 
@@ -18,7 +21,10 @@ use crate::site::Site;
 /// Every address of these pages.
 pub(crate) fn routes() -> Router<Site> {
     Router::new()
+        .merge(today::routes())
         .merge(worklist::routes())
+        .merge(person::routes())
+        .merge(settings::routes())
         .merge(dossier::routes())
         .merge(looks::routes())
         .merge(originals::routes())

@@ -395,7 +395,7 @@ fn deciding(words: Words, found: &SendingPage, address: &str, (reason, error): (
         action: format!("{address}/beslissen"),
         seen: found.version.to_string(),
         pick: Field::choice(
-            "code",
+            "bevinding",
             words.t("lines-which"),
             codes(words, found, |code| code.open > 0 && code.letter == 'P'),
         ),
@@ -504,7 +504,7 @@ struct Decided {
     #[serde(default)]
     reden: String,
     #[serde(default)]
-    code: String,
+    bevinding: String,
     #[serde(default)]
     lijn: String,
     factuur: Option<u64>,
@@ -519,7 +519,7 @@ impl Decided {
         LinePick {
             invoice: self.factuur.or(of_line.map(|(invoice, _)| invoice)),
             position: self.plaats.or(of_line.map(|(_, position)| position)),
-            finding: (!self.code.is_empty()).then(|| CheckCode::from(self.code.clone())),
+            finding: (!self.bevinding.is_empty()).then(|| CheckCode::from(self.bevinding.clone())),
             ..LinePick::default()
         }
     }

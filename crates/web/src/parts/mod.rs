@@ -7,8 +7,6 @@
 //! - [`Facts`], [`Notice`], [`state`]: names with values; what was done or went wrong; where something stands, by a word.
 //! - [`Bars`], [`Steps`], [`Calendar`]: pictures, each with the table that says the same.
 
-#![allow(dead_code, unused_imports, reason = "made before the pages that use them")]
-
 pub(crate) mod address;
 pub(crate) mod bars;
 pub(crate) mod calendar;

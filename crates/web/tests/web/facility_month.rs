@@ -1,8 +1,12 @@
 //! A month that a billing clerk fills in, checks, sends, takes back and corrects, in the pages of the portal.
 
-use app::{Context, FacilityRole, FundRole};
+use app::{Actor, Context, FacilityRole, FundRole};
 use axum::http::StatusCode;
-use identifiers::BatchId;
+use identifiers::{BatchId, CareFundNumber, Period, Ssin};
+use jiff::civil::date;
+use registers::import::{MemberRow, MembershipRow, Registers};
+use registers::{Address, AffiliationObligation, Membership, MembershipKind, PersonDetails};
+use serde_json::json;
 use store::{BatchState, Store};
 
 use super::facility::{all_words_are_there, person};
@@ -10,7 +14,7 @@ use super::world::{Answer, World, at, employee};
 
 const MONTH: &str = "/voorziening/facturatie/2025-05";
 
-fn clerk(world: &World) -> app::Actor {
+fn clerk(world: &World) -> Actor {
     person(world, FacilityRole::BillingClerk)
 }
 
@@ -112,7 +116,7 @@ fn a_sending_is_followed_taken_back_and_corrected() {
     };
     let may = send("2025-05");
     sign(&world, may);
-    let address = format!("/voorziening/zendingen/{may}");
+    let address = format!("/voorziening/facturatie/zendingen/{may}");
     let page = world.look(&who, &address);
     all_words_are_there(&address, &page);
     assert_eq!(page.status, StatusCode::OK);
@@ -168,11 +172,111 @@ fn what_is_no_month_or_sending_is_not_found() {
     for address in [
         "/voorziening/facturatie/2025-13",
         "/voorziening/facturatie/x/nakijken",
-        "/voorziening/zendingen/x",
-        "/voorziening/zendingen/999",
+        "/voorziening/facturatie/zendingen/x",
+        "/voorziening/facturatie/zendingen/999",
         "/voorziening/dossiers/x",
         "/voorziening/dossiers/10000001-2b0a5a3e-0c62-4c57-9d3c-8d7a31b0f5af",
     ] {
         assert_eq!(world.look(&who, address).status, StatusCode::NOT_FOUND, "{address}");
     }
+}
+
+/// Sixty persons of two funds who stay at the facility from 1 May.
+fn sixty(world: &World) {
+    let ssin = |n: u64| {
+        let body = 700_101_001 + n;
+        Ssin::from_number(body * 100 + 97 - body % 97).unwrap()
+    };
+    let mut new = Registers::default();
+    for (n, line) in (0..60).zip(2..) {
+        new.members.push(MemberRow {
+            line,
+            ssin: ssin(n),
+            details: PersonDetails {
+                name: Some(format!("Bewoner {n:02}")),
+                birth_date: None,
+                deceased_on: None,
+                obligation: AffiliationObligation::Obligatory,
+                insurer: None,
+                income_category: None,
+                address: Address::default(),
+            },
+        });
+        new.memberships.push(MembershipRow {
+            line,
+            ssin: ssin(n),
+            membership: Membership {
+                fund: CareFundNumber::parse(if n % 2 == 0 { "180" } else { "280" }).unwrap(),
+                kind: MembershipKind::Official,
+                period: Period::since(date(2020, 1, 1)),
+            },
+        });
+    }
+    let operator = Context {
+        actor: Actor::Operator,
+        at: at("2025-04-01T08:00:00Z"),
+    };
+    world.app().import_read(&operator, &new).unwrap();
+    let software = Context {
+        actor: Actor::Facility(world.facility),
+        at: at("2025-05-02T08:00:00Z"),
+    };
+    for n in 0..60 {
+        let message = json!({
+            "messageId": uuid::Uuid::from_u128(0x0060_0000 + u128::from(n)).to_string(), "facility": "10000001",
+            "ssin": ssin(n).to_digits(), "migration": false, "requestType": "NEW", "userStatus": "VOLUNTARY",
+            "accidentCode": "NONE", "origin": "41", "contact": { "name": "Team", "phone": "093331234" },
+            "start": "2025-05-01T09:00:00+02:00", "requestedEnd": "2026-04-30",
+            "medicalReport": { "diagnosis": "F20.9", "psychiatrist": "18334780004", "date": "2025-04-20" },
+        });
+        let object = message.as_object().unwrap();
+        let answered = world
+            .app()
+            .send_request(&software, message.to_string().as_bytes(), object)
+            .unwrap();
+        assert!(answered.json.contains("\"ACCEPTED\""), "{}", answered.json);
+    }
+}
+
+/// From the first page to everything sent: each page that is opened and each button is a click, and so is a day that
+/// differs from the stays.
+#[test]
+fn a_month_of_sixty_people_is_billed_in_few_clicks() {
+    let world = World::new();
+    sixty(&world);
+    let who = clerk(&world);
+    let mut clicks = 0;
+    let mut look = |address: &str| {
+        clicks += 1;
+        world.look(&who, address)
+    };
+    look("/voorziening/facturatie");
+    let month = look(MONTH);
+    let days = boxes(&month, "uit");
+    assert_eq!(days.len(), 61 * 31, "sixty, and the one who was there before");
+    // Three days differ: three clicks on the grid, then save and check.
+    let off: Vec<String> = days.iter().take(3).map(|day| format!("uit={day}")).collect();
+    clicks += off.len();
+    let form = format!("versie=0&doe=nakijken&{}", off.join("&"));
+    let to = world.send(&who, MONTH, &form).leads_to.unwrap();
+    clicks += 1;
+    let check = world.look(&who, &to);
+    assert_eq!(check.html.matches("Alles wordt aanvaard").count(), 2, "two funds");
+    let form = format!(
+        "versie={}&nummer={}&kassen={}",
+        hidden(&check, "versie"),
+        hidden(&check, "nummer"),
+        hidden(&check, "kassen").replace(' ', "+")
+    );
+    world.send(&who, &format!("{MONTH}/versturen"), &form);
+    clicks += 1;
+    let sent = batches(&world);
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|(_, state)| *state == BatchState::Decided));
+    let lines: usize = {
+        let mut tx = world.store.begin().unwrap();
+        sent.iter().map(|(id, _)| tx.lines(*id).unwrap().len()).sum()
+    };
+    assert_eq!(lines, 61 * 31 - 3);
+    assert!(clicks <= 30, "{clicks} clicks");
 }

@@ -73,18 +73,18 @@ fn lines_are_taken_into_review_decided_and_signed_by_another() {
     let send = |form: &str| world.send(&case_worker(), &format!("{page}/beslissen"), form);
     // What was seen before is no ground; a refusal needs a reason; one line, then all of one reason.
     assert_eq!(send("gezien=0&beslissing=aanvaarden").status, StatusCode::CONFLICT);
-    let no_reason = send(&format!("gezien={seen}&beslissing=weigeren&code=P90001"));
+    let no_reason = send(&format!("gezien={seen}&beslissing=weigeren&bevinding=P90001"));
     assert!(no_reason.status == StatusCode::BAD_REQUEST && no_reason.html.contains("id=\"reden-error\""));
     let one = send(&format!(
         "gezien={seen}&beslissing=weigeren&lijn=1.1&reden=Geen+prestatie"
     ));
     assert_eq!(one.leads_to, Some(format!("{page}?gedaan=geweigerd")));
     assert_eq!(
-        send(&format!("gezien={seen}&beslissing=aanvaarden&code=P90001")).status,
+        send(&format!("gezien={seen}&beslissing=aanvaarden&bevinding=P90001")).status,
         StatusCode::CONFLICT
     );
     let seen = hidden(&world.look(&case_worker(), &page), "gezien");
-    let all = send(&format!("gezien={seen}&beslissing=aanvaarden&code=P90001"));
+    let all = send(&format!("gezien={seen}&beslissing=aanvaarden&bevinding=P90001"));
     assert_eq!(all.leads_to, Some(format!("{page}?gedaan=aanvaard")));
     // Only a signatory signs, what was seen.
     let signing = format!("{page}/ondertekenen");

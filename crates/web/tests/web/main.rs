@@ -5,6 +5,7 @@ mod facility;
 mod facility_month;
 mod fund_looks;
 mod fund_money;
+mod fund_people;
 mod fund_worklist;
 mod guard;
 mod pages;

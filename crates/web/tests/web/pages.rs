@@ -102,7 +102,7 @@ fn what_is_not_there_says_so_with_an_id_that_stands_in_the_log() {
     let unknown = "/kas/dossiers/10000001-00000000-0000-4000-8000-999999999999";
     for address in [
         "/nothing",
-        "/kas",
+        "/kas/niets",
         "/kas/dossiers/85073003328",
         unknown,
         "/kas/dossiers?behind=x",

@@ -22,6 +22,10 @@ fn pages(world: &World) -> Vec<Page> {
         page(&world.addresses()[0], |actor| of_fund_180(actor, &FundRole::ALL)),
         page("/kas/werklijst", |actor| of_a_fund(actor, &FundRole::ALL)),
         page("/kas/zendingen", |actor| of_a_fund(actor, &FundRole::ALL)),
+        page("/kas", |actor| of_a_fund(actor, &FundRole::ALL)),
+        page("/kas/instellingen", |actor| {
+            of_a_fund(actor, &[FundRole::CaseWorker, FundRole::Signatory, FundRole::Auditor])
+        }),
         page("/kas/betalingen", |actor| {
             of_a_fund(actor, &[FundRole::Signatory, FundRole::Payer, FundRole::Auditor])
         }),

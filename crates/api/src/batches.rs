@@ -1,0 +1,116 @@
+//! Invoice files and their answers (billing.md §1–§4).
+
+use app::{BatchReport, Problem};
+use axum::extract::{Path, Request, State};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use identifiers::BatchId;
+use serde_json::{Map, Value, json};
+
+use crate::body::{FILE_BYTES, media_type, whole};
+use crate::problem::Refusal;
+use crate::routes::{Call, NoQuery, json as as_json};
+use crate::service::Service;
+
+/// POST `/v1/batches`: an invoice file (`text/plain`, 920000) or the same as JSON → 202 with where its state stands.
+///
+/// It is judged and committed before the answer leaves: nothing that was answered can be lost. The same bytes again give
+/// the same batch.
+pub(crate) async fn send(
+    call: Call,
+    _: NoQuery,
+    State(service): State<Service>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let (head, body) = request.into_parts();
+    if !matches!(media_type(&head.headers), Some("text/plain" | "application/json")) {
+        return Err(Refusal::MediaType("text/plain or application/json"));
+    }
+    let file = whole(&service, body, FILE_BYTES).await?;
+    let context = call.context;
+    let report = service.ask(move |app| app.send_batch(&context, &file.bytes)).await?;
+    let mut response = as_json(Value::Object(told(&report)).to_string());
+    *response.status_mut() = StatusCode::ACCEPTED;
+    if let Ok(place) = HeaderValue::from_str(&format!("/v1/batches/{}", report.id)) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// GET `/v1/batches/{id}`: where a batch stands, and which answers there are.
+pub(crate) async fn state(
+    call: Call,
+    _: NoQuery,
+    State(service): State<Service>,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let (id, context) = (number(&id)?, call.context);
+    let (report, names) = service
+        .ask(move |app| {
+            let report = app.batch(&context, id)?;
+            let answers = app.answers(&context, id)?;
+            Ok((report, answers.iter().map(|answer| answer.name).collect::<Vec<_>>()))
+        })
+        .await?;
+    let mut told = told(&report);
+    let answers = names
+        .iter()
+        .map(|name| json!({ "name": name, "href": format!("/v1/batches/{id}/answers/{name}") }));
+    told.insert("answers".into(), answers.collect());
+    Ok(as_json(Value::Object(told).to_string()))
+}
+
+/// GET `/v1/batches/{id}/answers/{name}`: 931000, 920999, 920098, 920099 or 920900, as the file (`text/plain`) or, where
+/// `Accept` asks for `application/json`, as a document.
+pub(crate) async fn answer(
+    call: Call,
+    _: NoQuery,
+    State(service): State<Service>,
+    Path((id, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let (id, context) = (number(&id)?, call.context);
+    let wants_json = headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/json"));
+    let none = || Refusal::App(Problem::NotFound("an answer of this name on this batch".into()));
+    if wants_json {
+        let documents = service.ask(move |app| app.answer_documents(&context, id)).await?;
+        let found = documents.into_iter().find(|document| document.message == name);
+        return Ok(as_json(serde_json::to_string(&found.ok_or_else(none)?)?));
+    }
+    let files = service.ask(move |app| app.answers(&context, id)).await?;
+    let found = files.into_iter().find(|file| file.name == name).ok_or_else(none)?;
+    let kind = HeaderValue::from_static("text/plain; charset=iso-8859-1");
+    Ok(([(CONTENT_TYPE, kind)], found.bytes).into_response())
+}
+
+fn number(text: &str) -> Result<BatchId, Refusal> {
+    let known = text.parse().ok().map(BatchId);
+    known.ok_or_else(|| Refusal::App(Problem::NotFound("a batch".into())))
+}
+
+fn told(report: &BatchReport) -> Map<String, Value> {
+    let batch = &report.batch;
+    let mut told = Map::new();
+    let mut tell = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            told.insert(name.to_owned(), value);
+        }
+    };
+    tell("id", Some(json!(report.id)));
+    tell("state", Some(json!(batch.state.word())));
+    tell("receivedAt", Some(json!(batch.received_at)));
+    tell("facility", report.hco.as_ref().map(|hco| json!(hco)));
+    tell("careFund", batch.fund.map(|fund| json!(fund)));
+    tell("month", batch.month.map(|month| json!(month)));
+    tell("sendingNumber", batch.sending_number.map(|number| json!(number)));
+    tell("hash", Some(json!(batch.input)));
+    tell("askedCents", Some(json!(batch.asked)));
+    tell("acceptedCents", Some(json!(batch.accepted)));
+    tell("refusedLines", Some(json!(batch.refused_lines)));
+    tell("openLines", Some(json!(batch.open_lines)));
+    told
+}

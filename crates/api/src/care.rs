@@ -1,0 +1,98 @@
+//! Requests, changes, dossiers and the inbox (care.md §2, §3).
+
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use crate::body::message;
+use crate::problem::{IssueKind, Refusal};
+use crate::routes::{Call, NoQuery, QueryFields, json as as_json};
+use crate::service::Service;
+
+/// POST `/v1/careRequests`: a request → its answer; the same message again gets the same answer.
+pub(crate) async fn request(
+    call: Call,
+    _: NoQuery,
+    State(service): State<Service>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let message = message(&service, request).await?;
+    let context = call.context;
+    let answered = service
+        .ask(move |app| app.send_request(&context, &message.bytes, &message.object))
+        .await?;
+    Ok(as_json(answered.json))
+}
+
+/// POST `/v1/dossiers/{vsbReference}/changes`: a change of that dossier → its answer.
+///
+/// The message carries the reference of its address; where it leaves it out, it is kept with it, so that what is kept
+/// says what it is about.
+pub(crate) async fn change(
+    call: Call,
+    _: NoQuery,
+    State(service): State<Service>,
+    Path(reference): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let mut message = message(&service, request).await?;
+    match message.object.get("vsbReference") {
+        Some(Value::String(told)) if *told == reference => {}
+        Some(_) => {
+            return Err(Refusal::body(
+                IssueKind::InvalidInput,
+                "vsbReference",
+                "the message names another dossier than its address",
+            ));
+        }
+        None => {
+            message.object.insert("vsbReference".into(), Value::String(reference));
+            message.bytes = serde_json::to_vec(&message.object)?;
+        }
+    }
+    let context = call.context;
+    let answered = service
+        .ask(move |app| app.send_change(&context, &message.bytes, &message.object))
+        .await?;
+    Ok(as_json(answered.json))
+}
+
+/// GET `/v1/dossiers/{vsbReference}`: state, periods, messages and answers.
+pub(crate) async fn dossier(
+    call: Call,
+    _: NoQuery,
+    State(service): State<Service>,
+    Path(reference): Path<String>,
+) -> Result<Response, Refusal> {
+    let context = call.context;
+    let history = service
+        .ask(move |app| app.dossier_history(&context, &reference))
+        .await?;
+    Ok(as_json(serde_json::to_string(&history)?))
+}
+
+/// GET `/v1/inbox?after=CURSOR`: what came later, in order; the cursor of the last one asks for what follows.
+pub(crate) async fn inbox(
+    call: Call,
+    mut query: QueryFields,
+    State(service): State<Service>,
+) -> Result<Response, Refusal> {
+    let after = query.optional::<i64>("after", "expected a cursor of this inbox, a number");
+    query.end()?;
+    let context = call.context;
+    let after = after.unwrap_or(0);
+    let entries = service.ask(move |app| app.inbox(&context, after)).await?;
+    let cursor = entries.last().map_or(after, |last| last.number);
+    let items: Result<Vec<Value>, serde_json::Error> = entries
+        .iter()
+        .map(|entry| {
+            let mut told = Map::new();
+            told.insert("cursor".into(), json!(entry.number));
+            told.insert("at".into(), json!(entry.at));
+            told.insert("kind".into(), json!(entry.kind));
+            told.insert("body".into(), serde_json::from_str(&entry.body)?);
+            Ok(Value::Object(told))
+        })
+        .collect();
+    Ok(as_json(json!({ "items": items?, "cursor": cursor }).to_string()))
+}

@@ -1,0 +1,104 @@
+//! The calls of a care fund's own systems: members in, the bank's answers in.
+
+use app::{MembershipAnswer, Problem};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use identifiers::CareFundNumber;
+use jiff::civil::Date;
+use registers::MembershipKind;
+use serde_json::{Map, Value, json};
+
+use crate::body::{FILE_BYTES, Fields, media_type, object, whole};
+use crate::bulk::lines;
+use crate::problem::Refusal;
+use crate::routes::{Call, NoQuery, json as as_json};
+use crate::service::Service;
+
+/// What a line about a member asks.
+enum Asked {
+    Affiliate(String, MembershipKind, Date),
+    Mutate(String, Date),
+    End(String, Date),
+}
+
+/// POST `/v1/fund/members`: affiliations, mutations and ends, a JSON object a line → a line for each, in that order.
+///
+/// `{"change": "AFFILIATE", "ssin", "kind", "from"}`, `{"change": "MUTATE", "ssin", "from"}` or
+/// `{"change": "END", "ssin", "to"}`.
+pub(crate) async fn members(call: Call, _: NoQuery, request: Request) -> Result<Response, Refusal> {
+    let fund = own_fund(&call)?;
+    lines(call, request, move |call, bytes| {
+        Box::pin(async move {
+            let asked = asked(object(&bytes)?)?;
+            let context = call.context.clone();
+            let answer: MembershipAnswer = call
+                .service
+                .ask(move |app| match asked {
+                    Asked::Affiliate(ssin, kind, from) => app.affiliate(&context, fund, &ssin, kind, from),
+                    Asked::Mutate(ssin, from) => app.mutate(&context, fund, &ssin, from),
+                    Asked::End(ssin, to) => app.end_membership(&context, fund, &ssin, to),
+                })
+                .await?;
+            Ok(serde_json::to_value(answer)?)
+        })
+    })
+}
+
+fn asked(object: Map<String, Value>) -> Result<Asked, Refusal> {
+    let mut fields = Fields::of(object);
+    let expected = "expected AFFILIATE, MUTATE or END";
+    let change = fields.word::<Change>("change", expected);
+    let ssin = fields.text("ssin");
+    let asked = match change {
+        Some(Change::Affiliate) => {
+            let kind = fields.word("kind", "expected OFFICIAL or ADMINISTRATIVE");
+            let from = fields.date("from");
+            kind.map(|kind| Asked::Affiliate(ssin, kind, from))
+        }
+        Some(Change::Mutate) => Some(Asked::Mutate(ssin, fields.date("from"))),
+        Some(Change::End) => Some(Asked::End(ssin, fields.date("to"))),
+        None => None,
+    };
+    fields.end()?;
+    // What could not be read has been named.
+    asked.ok_or_else(|| Refusal::App(Problem::InvalidInput(Vec::new())))
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum Change {
+    Affiliate,
+    Mutate,
+    End,
+}
+
+/// POST `/v1/fund/bankAnswers`: a pain.002, camt.053 or camt.054 (`application/xml`) → what it changed.
+pub(crate) async fn bank_answers(
+    call: Call,
+    _: NoQuery,
+    State(service): State<Service>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let fund = own_fund(&call)?;
+    let (head, body) = request.into_parts();
+    if !matches!(media_type(&head.headers), Some("application/xml" | "text/xml")) {
+        return Err(Refusal::MediaType("application/xml"));
+    }
+    let file = whole(&service, body, FILE_BYTES).await?;
+    let context = call.context;
+    let report = service
+        .ask(move |app| app.take_bank_file(&context, fund, &file.bytes))
+        .await?;
+    let told = json!({
+        "booked": report.booked, "rejected": report.rejected, "known": report.known, "unmatched": report.unmatched,
+    });
+    Ok(as_json(told.to_string()))
+}
+
+fn own_fund(call: &Call) -> Result<CareFundNumber, Refusal> {
+    let reason = "only a care fund's own systems make this call";
+    call.context
+        .actor
+        .fund()
+        .ok_or_else(|| Refusal::App(Problem::Forbidden(reason.into())))
+}

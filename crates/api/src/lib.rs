@@ -1,0 +1,26 @@
+//! REST for software (interfaces.md, "REST for software"): mutual TLS, the caller by its certificate, problems in the
+//! words of belgif.
+//!
+//! A call is: a certificate that the list of authorities trusts ([`tls`]), whom its subject names ([`subject`]), a use
+//! case of the application on a thread where it may wait ([`service`]), and its answer or problem ([`problem`]) as JSON.
+//! Nothing here knows a rule or a table.
+
+mod batches;
+mod body;
+mod bulk;
+mod care;
+mod fund;
+mod insurance;
+mod problem;
+mod reference_data;
+mod routes;
+mod server;
+mod service;
+mod subject;
+mod tls;
+
+pub use routes::router;
+pub use server::{Limits, serve};
+pub use service::{Service, Sources};
+pub use subject::{SubjectPatterns, WrongPattern};
+pub use tls::{ClientCertificate, Tls, TlsError};

@@ -1,0 +1,120 @@
+//! What every call stands on: the store, the law, the clock, and room for so many calls at a time.
+
+use std::sync::Arc;
+
+use app::{Actor, App, Context, Problem};
+use jiff::Timestamp;
+use regulation::Law;
+use store::Store;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use crate::problem::Refusal;
+use crate::subject::SubjectPatterns;
+use crate::tls::ClientCertificate;
+
+/// What comes from whoever serves: time, chance and the log. Nothing here reads the machine's own.
+pub struct Sources {
+    /// Now.
+    pub clock: Box<dyn Fn() -> Timestamp + Send + Sync>,
+    /// An id that was never given before.
+    pub new_id: Box<dyn Fn() -> Uuid + Send + Sync>,
+    /// Takes a line for the log. Lines hold ids, methods, routes and counts: never what was sent.
+    pub log: Box<dyn Fn(&str) + Send + Sync>,
+}
+
+/// The interface for software, ready to be served.
+#[derive(Clone)]
+pub struct Service {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    law: Law,
+    sources: Sources,
+    subjects: SubjectPatterns,
+    /// Use cases at a time; who finds no room is told to come again.
+    room: Arc<Semaphore>,
+    /// Bytes of bodies held at a time, in units of [`UNIT_BYTES`].
+    memory: Arc<Semaphore>,
+}
+
+/// The unit in which memory for bodies is given out.
+pub(crate) const UNIT_BYTES: usize = 64 * 1024;
+
+/// How many use cases may wait for the store or run at a time.
+const ROOM: usize = 256;
+
+/// How many bytes of bodies are held at a time.
+const MEMORY_BYTES: usize = 256 * 1024 * 1024;
+
+impl Service {
+    /// A service on a store, judging by a law.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, law: Law, subjects: SubjectPatterns, sources: Sources) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                law,
+                sources,
+                subjects,
+                room: Arc::new(Semaphore::new(ROOM)),
+                memory: Arc::new(Semaphore::new(MEMORY_BYTES / UNIT_BYTES)),
+            }),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.inner.sources.clock)()
+    }
+
+    pub(crate) fn new_id(&self) -> Uuid {
+        (self.inner.sources.new_id)()
+    }
+
+    pub(crate) fn log(&self, line: &str) {
+        (self.inner.sources.log)(line);
+    }
+
+    pub(crate) fn law(&self) -> &Law {
+        &self.inner.law
+    }
+
+    pub(crate) fn memory(&self) -> &Arc<Semaphore> {
+        &self.inner.memory
+    }
+
+    /// Runs a use case on a thread where it may wait.
+    pub(crate) async fn ask<T, F>(&self, use_case: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnOnce(&App<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let room = Arc::clone(&self.inner.room)
+            .try_acquire_owned()
+            .map_err(|_| Refusal::Busy)?;
+        let inner = Arc::clone(&self.inner);
+        let work = move || {
+            let _room = room;
+            use_case(&App::new(inner.store.as_ref(), inner.law.clone()))
+        };
+        let done = tokio::task::spawn_blocking(work).await;
+        let done = done.unwrap_or_else(|_| Err(Problem::Fault("a use case broke off".into())));
+        done.map_err(Refusal::App)
+    }
+
+    /// Who stands behind a certificate.
+    pub(crate) async fn actor(&self, certificate: &ClientCertificate) -> Result<Actor, Refusal> {
+        let holder = self
+            .inner
+            .subjects
+            .holder(&certificate.subject)
+            .ok_or(Refusal::NoHolder)?;
+        self.ask(move |app| app.actor_of(holder)).await
+    }
+
+    pub(crate) fn context(&self, actor: Actor) -> Context {
+        Context { actor, at: self.now() }
+    }
+}

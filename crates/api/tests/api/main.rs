@@ -1,0 +1,9 @@
+//! The interface over real mutual TLS: a server on loopback, certificates made for the test, a client that is not ours.
+
+#![allow(clippy::unwrap_used, reason = "test code")]
+
+mod calls;
+mod client;
+mod connections;
+mod walk;
+mod world;

@@ -1,0 +1,218 @@
+//! A server with the sample's registers, and who may call it.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use api::{Limits, Service, Sources, SubjectPatterns, Tls};
+use app::{Actor, App, Context};
+use jiff::Timestamp;
+use rcgen::{
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DnType, IsCa, KeyIdMethod,
+    KeyPair, KeyUsagePurpose, RevokedCertParams, SerialNumber,
+};
+use registers::import::RegisterFiles;
+use regulation::Law;
+use store::Store;
+use store_sqlite::SqliteStore;
+use tokio::net::TcpListener;
+use tokio::sync::{oneshot, watch};
+use uuid::Uuid;
+
+/// The facility of the sample, and one beside it that has nobody's trust.
+pub const SAMPLE: &str = "CN=NIHII=73100188000";
+pub const OTHER: &str = "CN=NIHII=73100287000";
+pub const UNTRUSTED: &str = "CN=NIHII=73100386000";
+
+/// When everything happens, unless a test moves the clock.
+const NOW: &str = "2024-03-08T09:00:00+01:00";
+
+/// An authority that signs clients.
+pub struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+/// A certificate with its key, as PEM.
+#[derive(Clone)]
+pub struct Identity {
+    pub certificate: String,
+    pub key: String,
+    serial: SerialNumber,
+}
+
+impl Authority {
+    pub fn new(name: &str) -> Self {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    pub fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    /// Signs a certificate for a subject `CN=…`, valid from one year to another.
+    pub fn sign_between(&self, subject: &str, years: (i32, i32), serial: u64) -> Identity {
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let name = subject.strip_prefix("CN=").unwrap();
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.not_before = rcgen::date_time_ymd(years.0, 1, 1);
+        params.not_after = rcgen::date_time_ymd(years.1, 1, 1);
+        params.serial_number = Some(serial.into());
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        Identity {
+            certificate: certificate.pem(),
+            key: key.serialize_pem(),
+            serial: serial.into(),
+        }
+    }
+
+    pub fn sign(&self, subject: &str, serial: u64) -> Identity {
+        self.sign_between(subject, (2020, 2099), serial)
+    }
+
+    pub fn revoke(&self, identity: &Identity) -> String {
+        let params = CertificateRevocationListParams {
+            this_update: rcgen::date_time_ymd(2024, 1, 1),
+            next_update: rcgen::date_time_ymd(2099, 1, 1),
+            crl_number: 1_u64.into(),
+            issuing_distribution_point: None,
+            revoked_certs: vec![RevokedCertParams {
+                serial_number: identity.serial.clone(),
+                revocation_time: rcgen::date_time_ymd(2024, 1, 1),
+                reason_code: None,
+                invalidity_date: None,
+            }],
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        params.signed_by(&self.0).unwrap().pem().unwrap()
+    }
+}
+
+/// A server, and what a test needs of it.
+pub struct World {
+    pub address: SocketAddr,
+    pub authority: Authority,
+    pub server_authority: String,
+    pub clock: Arc<Mutex<Timestamp>>,
+    pub log: Arc<Mutex<Vec<String>>>,
+    serials: AtomicU64,
+    stop: Option<oneshot::Sender<()>>,
+    served: Option<tokio::task::JoinHandle<()>>,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(|_| String::new(), Limits::default()).await
+    }
+
+    /// A server with a list of revoked certificates, made by the authority of clients.
+    pub async fn with(revoked: impl FnOnce(&Authority) -> String, limits: Limits) -> Self {
+        let authority = Authority::new("Clients");
+        let revoked = revoked(&authority);
+        let servers = Authority::new("Servers");
+        let server = servers.sign("CN=localhost", 1);
+        let tls = Tls {
+            certificate: server.certificate.as_bytes(),
+            key: server.key.as_bytes(),
+            clients: authority.pem().as_bytes().to_vec().leak(),
+            revoked: revoked.as_bytes(),
+        };
+        let (_, tls) = watch::channel(tls.config().unwrap());
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::in_memory(NOW.parse().unwrap()).unwrap());
+        take_registers(store.as_ref());
+        let clock = Arc::new(Mutex::new(NOW.parse::<Timestamp>().unwrap()));
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let ids = AtomicU64::new(0);
+        let sources = Sources {
+            clock: Box::new({
+                let clock = Arc::clone(&clock);
+                move || *clock.lock().unwrap()
+            }),
+            new_id: Box::new(move || Uuid::from_u128(ids.fetch_add(1, Ordering::Relaxed).into())),
+            log: Box::new({
+                let log = Arc::clone(&log);
+                move |line| log.lock().unwrap().push(line.to_owned())
+            }),
+        };
+        let service = Service::new(Arc::clone(&store), Law::embedded(), SubjectPatterns::default(), sources);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = tokio::spawn(api::serve(listener, tls, service, limits, async {
+            let _ = stopped.await;
+        }));
+        Self {
+            address,
+            authority,
+            server_authority: servers.pem(),
+            clock,
+            log,
+            serials: AtomicU64::new(100),
+            stop: Some(stop),
+            served: Some(served),
+        }
+    }
+
+    /// A certificate of the authority that the server trusts.
+    pub fn identity(&self, subject: &str) -> Identity {
+        self.authority
+            .sign(subject, self.serials.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub fn set_clock(&self, at: &str) {
+        *self.clock.lock().unwrap() = at.parse().unwrap();
+    }
+
+    pub fn tell_to_stop(&mut self) -> tokio::task::JoinHandle<()> {
+        drop(self.stop.take());
+        self.served.take().unwrap()
+    }
+}
+
+/// A file of the sample.
+pub fn sample(file: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/ibw-2024-03");
+    std::fs::read(folder.join(file)).unwrap()
+}
+
+/// The first request of the sample, without its moment of receipt.
+pub fn sample_request() -> serde_json::Map<String, serde_json::Value> {
+    let lines = String::from_utf8(sample("requests/requests.jsonl")).unwrap();
+    let mut request: serde_json::Map<_, _> = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    request.remove("receivedAt");
+    request
+}
+
+fn take_registers(store: &dyn Store) {
+    let facilities = String::from_utf8(sample("registers/facilities.csv")).unwrap()
+        + "10000002,73100287000,0411000282,Huis Beuk,IBW,BE74001100000107,BPOTBEB1,yes,yes\n\
+           10000003,73100386000,0411000381,Huis Es,IBW,BE74001100000107,BPOTBEB1,no,yes\n";
+    let files: Vec<(&str, Vec<u8>)> = [
+        "care_funds.csv",
+        "members.csv",
+        "memberships.csv",
+        "recognitions.csv",
+        "tariffs.csv",
+    ]
+    .map(|name| (name, sample(&format!("registers/{name}"))))
+    .into_iter()
+    .chain([("facilities.csv", facilities.into_bytes())])
+    .collect();
+    let files = RegisterFiles::of(|wanted| {
+        files
+            .iter()
+            .find(|(name, _)| *name == wanted.file_name())
+            .map(|(_, bytes)| bytes.as_slice())
+    });
+    let context = Context {
+        actor: Actor::Operator,
+        at: "2024-01-02T00:00:00Z".parse().unwrap(),
+    };
+    App::new(store, Law::embedded())
+        .import_registers(&context, &files)
+        .unwrap();
+}

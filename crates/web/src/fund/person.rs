@@ -1,0 +1,591 @@
+//! `/kas/personen/{number}`: one person: memberships as a line in time, status on a day, dossiers, premiums, zorgbudget;
+//! affiliate, move, end, note a premium. The address holds an own number; the national number is only ever in a form.
+
+use app::{MembershipAnswer, NewPremium, PersonBy, PersonPage, Problem};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use identifiers::{EuroCents, PersonId};
+use jiff::civil::Date;
+use registers::{Membership, MembershipKind};
+use serde::Deserialize;
+
+use super::choice::read;
+use super::originals;
+use crate::batch_answer::spaced;
+use crate::list;
+use crate::page::{Frame, answer, failed};
+use crate::parts::{Address, Cell, Column, Facts, Field, Notice, Table};
+use crate::site::Site;
+use crate::visit::Visit;
+use crate::words::Words;
+
+/// Where pages of persons are.
+pub(crate) const ADDRESS: &str = "/kas/personen";
+
+/// A membership as drawn.
+struct Span {
+    x: i64,
+    width: i64,
+    class: &'static str,
+    text: String,
+}
+
+/// Memberships as a line in time.
+struct Line {
+    spans: Vec<Span>,
+    ticks: Vec<(i64, String)>,
+    label: String,
+}
+
+/// The forms of a case worker.
+struct Managing {
+    ssin: String,
+    kinds: Field,
+    from: Field,
+    to: Field,
+    year: Field,
+    paid_on: Field,
+    euros: Field,
+    can_affiliate: bool,
+    can_move: bool,
+    can_end: bool,
+}
+
+#[derive(Template)]
+#[template(path = "fund/person.html")]
+struct Page {
+    frame: Frame,
+    notice: Option<Notice>,
+    findings: Vec<(String, String, String)>,
+    facts: Facts,
+    status: Facts,
+    day: Field,
+    address: Option<String>,
+    line: Option<Line>,
+    memberships: Table,
+    dossiers: Table,
+    premiums: Table,
+    budget: Option<Table>,
+    managing: Option<Managing>,
+    journal: Option<String>,
+}
+
+pub(crate) fn routes() -> Router<Site> {
+    Router::new()
+        .route("/kas/personen/{number}", get(page))
+        .route("/kas/personen/{number}/journaal", get(journal))
+        .route("/kas/personen/aansluiten", post(affiliate))
+        .route("/kas/personen/overkomen", post(mutate))
+        .route("/kas/personen/beeindigen", post(end))
+        .route("/kas/personen/premie", post(premium))
+}
+
+/// What the page says above itself, and which field is wrong.
+#[derive(Default)]
+struct Told {
+    notice: Option<Notice>,
+    findings: Vec<(String, String, String)>,
+    wrong: Option<(&'static str, String)>,
+    status: StatusCode,
+}
+
+/// What the page may be asked with.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    dag: Option<String>,
+    gedaan: Option<String>,
+}
+
+async fn page(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let unknown = || Problem::NotFound("a person".into());
+    let (id, day) = match (number.parse().map(PersonId), read::<Date>(asked.dag.as_deref())) {
+        (Ok(id), Ok(day)) => (id, day),
+        _ => return failed(&site, &visit, &unknown()),
+    };
+    let key = match asked.gedaan.as_deref() {
+        Some("aangesloten") => Some("person-affiliated"),
+        Some("overgekomen") => Some("person-moved"),
+        Some("beeindigd") => Some("person-ended"),
+        Some("premie") => Some("person-premium-noted"),
+        _ => None,
+    };
+    let told = Told {
+        notice: key.map(|key| Notice::done(visit.words.t(key))),
+        ..Told::default()
+    };
+    match shown(&site, &visit, (PersonBy::Id(id), day), told).await {
+        Ok(response) => response,
+        Err(problem) => failed(&site, &visit, &problem),
+    }
+}
+
+/// The person of a national number that was typed in the search box.
+pub(crate) async fn found(site: &Site, visit: &Visit, by: PersonBy) -> Result<Response, Problem> {
+    shown(site, visit, (by, None), Told::default()).await
+}
+
+async fn shown(
+    site: &Site,
+    visit: &Visit,
+    (by, day): (PersonBy, Option<Date>),
+    told: Told,
+) -> Result<Response, Problem> {
+    let context = visit.context();
+    let found = site.ask(move |app| app.person_page(&context, &by, day)).await?;
+    let status = told.status;
+    Ok(answer(site, visit, &made(site, visit, &found, told), status))
+}
+
+fn made(site: &Site, visit: &Visit, found: &PersonPage, told: Told) -> Page {
+    let words = visit.words;
+    let name = found.person.details.name.clone();
+    let address = format!("{ADDRESS}/{}", found.person.id);
+    // In the other language one comes back to the page itself, where there is one.
+    let other = if found.is_seen {
+        address.clone()
+    } else {
+        super::today::ADDRESS.to_owned()
+    };
+    Page {
+        notice: told.notice,
+        findings: told.findings,
+        facts: facts(site, words, found),
+        status: status(site, words, found),
+        day: Field::day("dag", words.t("person-day")).value(found.day.to_string()),
+        address: found.is_seen.then(|| address.clone()),
+        line: line(site, words, found, identifiers::brussels_day(visit.at)),
+        memberships: memberships(site, words, found),
+        dossiers: dossiers(words, found),
+        premiums: premiums(words, found),
+        budget: (!found.zorgbudget.is_empty()).then(|| budget(words, found)),
+        managing: found.may_manage.then(|| managing(words, found, told.wrong)),
+        journal: found.may_see_looks.then(|| format!("{address}/journaal")),
+        frame: Frame::at(site, visit, name.unwrap_or_else(|| words.t("person-unknown")), &other),
+    }
+}
+
+fn word_of<T: serde::Serialize>(value: &T) -> String {
+    let word = serde_json::to_value(value).ok();
+    word.as_ref()
+        .and_then(|word| word.as_str())
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn facts(site: &Site, words: Words, found: &PersonPage) -> Facts {
+    let details = &found.person.details;
+    let address = &details.address;
+    let lines = [&address.street, &address.postal_code, &address.city, &address.country];
+    let lines: Vec<&str> = lines.iter().filter_map(|line| line.as_deref()).collect();
+    let today = found.person.membership_on(found.day).map(|membership| membership.fund);
+    Facts::new(words)
+        .with(
+            "person-ssin",
+            Cell::text(spaced(&format!("{:011}", found.person.ssin.as_number()))),
+        )
+        .with_some("fact-line-person-birth", details.birth_date.map(Cell::day))
+        .with_some("fact-line-person-death", details.deceased_on.map(Cell::day))
+        .with_some(
+            "person-address",
+            (!lines.is_empty()).then(|| Cell::text(lines.join(", "))),
+        )
+        .with(
+            "person-obligation",
+            Cell::text(words.t(&format!("obligation-{}", word_of(&details.obligation)))),
+        )
+        .with(
+            "fact-line-care-fund",
+            Cell::text(today.map_or_else(|| words.t("care-fund-none"), |fund| site.fund_name(words, fund))),
+        )
+}
+
+fn status(site: &Site, words: Words, found: &PersonPage) -> Facts {
+    let (class, word, beside) = match &found.status {
+        Ok(fund) => ("accepted", "person-insured", Some(site.fund_name(words, *fund))),
+        Err(reason) => (
+            "refused",
+            "person-not-insured",
+            reason.as_ref().map(|reason| {
+                let code = regulation::CheckCode::from(word_of(reason));
+                let known = site.law().check(&code);
+                known.map_or_else(|| code.to_string(), |check| words.of(&check.title).to_owned())
+            }),
+        ),
+    };
+    Facts::new(words).with("person-status", Cell::state(class, words.t(word)).beside_some(beside))
+}
+
+/// From the first membership, at most twelve years back, to a year behind today.
+fn line(site: &Site, words: Words, found: &PersonPage, today: Date) -> Option<Line> {
+    let first = found.person.memberships.first()?.period.from();
+    let from = first.year().max(today.year() - 11);
+    let until = today.year() + 1;
+    let years = i64::from(until - from + 1);
+    let width = 960 / years;
+    let x = |day: Date| {
+        let year = i64::from(day.year() - from);
+        (year * width + i64::from(day.day_of_year()) * width / 366).clamp(0, width * years)
+    };
+    let spans = found.person.memberships.iter().filter_map(|membership| {
+        let end = membership.period.to().map_or(width * years, x);
+        let begin = x(membership.period.from().max(Date::new(from, 1, 1).ok()?));
+        let name = site.fund_name(words, membership.fund);
+        let fits = i64::try_from(name.chars().count()).is_ok_and(|letters| letters * 7 + 8 <= end - begin);
+        Some(Span {
+            x: begin,
+            width: (end - begin).max(2),
+            class: if membership.fund == found.fund {
+                "ours"
+            } else {
+                "theirs"
+            },
+            text: if fits { name } else { String::new() },
+        })
+    });
+    Some(Line {
+        spans: spans.collect(),
+        ticks: (0..years)
+            .map(|year| (year * width, (i64::from(from) + year).to_string()))
+            .collect(),
+        label: words.t("person-line"),
+    })
+}
+
+fn memberships(site: &Site, words: Words, found: &PersonPage) -> Table {
+    let row = |membership: &Membership| {
+        vec![
+            Cell::text(site.fund_name(words, membership.fund)),
+            Cell::text(words.t(&format!("membership-{}", word_of(&membership.kind)))),
+            Cell::day(membership.period.from()),
+            membership
+                .period
+                .to()
+                .map_or_else(|| Cell::text(words.t("row-open")), Cell::day),
+        ]
+    };
+    Table::new(words, "aansluitingen", words.t("person-memberships"), Address::new(""))
+        .columns([
+            Column::new(words.t("answer-fund-label")),
+            Column::new(words.t("person-kind")),
+            Column::new(words.t("timeline-from")),
+            Column::new(words.t("timeline-to")),
+        ])
+        .rows(found.person.memberships.iter().map(row))
+        .empty(words.t("person-no-membership"))
+        .without_files()
+}
+
+fn dossiers(words: Words, found: &PersonPage) -> Table {
+    let row = |listed: &app::ListedDossier| {
+        let class = listed.state.word();
+        vec![
+            Cell::text(listed.facility_name.clone()).link(format!("{}/{}", list::ADDRESS, listed.address)),
+            Cell::text(listed.sector.to_string()),
+            Cell::state(class, words.t(&format!("state-{class}"))),
+            Cell::maybe(listed.reference.map(|reference| reference.to_string())),
+            Cell::maybe(listed.covered.map(|period| {
+                let to = period.to().map_or_else(|| words.t("row-open"), |to| words.day(to));
+                format!("{} – {to}", words.day(period.from()))
+            })),
+            Cell::moment(listed.received_at),
+        ]
+    };
+    Table::new(words, "dossiers", words.t("dossiers"), Address::new(""))
+        .columns([
+            Column::new(words.t("list-facility")),
+            Column::new(words.t("list-sector")),
+            Column::new(words.t("list-state")),
+            Column::new(words.t("fact-line-reference")),
+            Column::new(words.t("list-covered")),
+            Column::new(words.t("list-received")),
+        ])
+        .rows(found.dossiers.iter().map(row))
+        .empty(words.t("person-no-dossiers"))
+        .without_files()
+}
+
+fn premiums(words: Words, found: &PersonPage) -> Table {
+    let row = |premium: &store::PremiumRecord| {
+        vec![
+            Cell::text(premium.year.to_string()),
+            premium.paid_on.map_or_else(Cell::empty, Cell::day),
+            premium.amount.map_or_else(Cell::empty, Cell::money),
+        ]
+    };
+    Table::new(words, "premies", words.t("person-premiums"), Address::new(""))
+        .columns([
+            Column::new(words.t("person-year")),
+            Column::new(words.t("person-paid-on")),
+            Column::number(words.t("sending-amount")),
+        ])
+        .rows(found.premiums.iter().map(row))
+        .empty(words.t("person-no-premiums"))
+        .without_files()
+}
+
+fn budget(words: Words, found: &PersonPage) -> Table {
+    let row =
+        |(month, cents): &(identifiers::Month, EuroCents)| vec![Cell::text(words.month(*month)), Cell::money(*cents)];
+    Table::new(words, "zorgbudget", words.t("person-budget"), Address::new(""))
+        .columns([
+            Column::new(words.t("sending-month")),
+            Column::number(words.t("sending-amount")),
+        ])
+        .rows(found.zorgbudget.iter().map(row))
+        .without_files()
+}
+
+fn managing(words: Words, found: &PersonPage, wrong: Option<(&'static str, String)>) -> Managing {
+    let kinds = ["OFFICIAL", "ADMINISTRATIVE"].map(|kind| (kind.to_owned(), words.t(&format!("membership-{kind}"))));
+    let error = |name: &str| {
+        wrong
+            .as_ref()
+            .filter(|(field, _)| *field == name)
+            .map(|(_, text)| text.clone())
+    };
+    let today = found.person.membership_on(found.day);
+    let held_here = today.is_some_and(|membership| membership.fund == found.fund);
+    Managing {
+        ssin: format!("{:011}", found.person.ssin.as_number()),
+        kinds: Field::choice("soort", words.t("person-kind"), kinds),
+        from: Field::day("vanaf", words.t("timeline-from"))
+            .error(error("vanaf"))
+            .required(),
+        to: Field::day("tot", words.t("timeline-to")).error(error("tot")).required(),
+        year: Field::number("jaar", words.t("person-year"))
+            .error(error("jaar"))
+            .required(),
+        paid_on: Field::day("betaald", words.t("person-paid-on"))
+            .error(error("betaald"))
+            .required(),
+        euros: Field::number("bedrag", words.t("person-euros"))
+            .hint(words.t("person-euros-hint"))
+            .error(error("bedrag"))
+            .required(),
+        can_affiliate: today.is_none(),
+        can_move: today.is_some() && !held_here,
+        can_end: held_here,
+    }
+}
+
+async fn journal(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(number): Path<String>,
+    Query(asked): Query<originals::Asked>,
+) -> Response {
+    let (Ok(id), Ok(before)) = (number.parse().map(PersonId), read::<i64>(asked.na.as_deref())) else {
+        return failed(&site, &visit, &Problem::NotFound("a person".into()));
+    };
+    let context = visit.context();
+    match site.ask(move |app| app.journal_of_person(&context, id, before)).await {
+        Ok(page) => {
+            let person = format!("{ADDRESS}/{id}");
+            let there = Address::new(format!("{person}/journaal"));
+            originals::shown(&site, &visit, (&page, &asked), (there, person, "back-to-person"))
+        }
+        Err(problem) => failed(&site, &visit, &problem),
+    }
+}
+
+/// What a form about a person sends.
+#[derive(Debug, Default, Deserialize)]
+struct Sent {
+    insz: String,
+    #[serde(default)]
+    soort: String,
+    #[serde(default)]
+    vanaf: String,
+    #[serde(default)]
+    tot: String,
+    #[serde(default)]
+    jaar: String,
+    #[serde(default)]
+    betaald: String,
+    #[serde(default)]
+    bedrag: String,
+}
+
+/// An amount in euros as it is typed, in cents: `62`, `62,50`, `62.5`.
+pub(crate) fn cents_of(text: &str) -> Option<i64> {
+    let text = text.trim().trim_start_matches('€').trim();
+    let (euros, rest) = text.split_once([',', '.']).unwrap_or((text, ""));
+    let is_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    if euros.is_empty() || rest.len() > 2 || !is_digits(euros) || !is_digits(rest) {
+        return None;
+    }
+    let rest = format!("{rest:0<2}");
+    euros
+        .parse::<i64>()
+        .ok()?
+        .checked_mul(100)?
+        .checked_add(rest.parse().ok()?)
+}
+
+/// A day that a form sends; what is wrong with it stands beside its field.
+async fn day_or_again(site: &Site, visit: &Visit, sent: &Sent, name: &'static str) -> Result<Date, Response> {
+    let text = match name {
+        "tot" => &sent.tot,
+        "betaald" => &sent.betaald,
+        _ => &sent.vanaf,
+    };
+    match text.trim().parse::<Date>() {
+        Ok(day) => Ok(day),
+        Err(_) => Err(again(site, visit, sent, (name, "field-day-wrong")).await),
+    }
+}
+
+/// The person again, with what is wrong beside a field.
+async fn again(site: &Site, visit: &Visit, sent: &Sent, (field, key): (&'static str, &str)) -> Response {
+    let told = Told {
+        notice: Some(Notice::wrong(visit.words.t("form-wrong"))),
+        wrong: Some((field, visit.words.t(key))),
+        status: StatusCode::BAD_REQUEST,
+        ..Told::default()
+    };
+    reshown(site, visit, sent, told).await
+}
+
+async fn reshown(site: &Site, visit: &Visit, sent: &Sent, told: Told) -> Response {
+    match shown(site, visit, (PersonBy::Ssin(sent.insz.clone()), None), told).await {
+        Ok(response) => response,
+        Err(problem) => failed(site, visit, &problem),
+    }
+}
+
+/// What a membership answered: done, or why not, each finding with its sentence and source.
+async fn answered(
+    site: &Site,
+    visit: &Visit,
+    sent: &Sent,
+    (answer, done): (Result<MembershipAnswer, Problem>, &'static str),
+) -> Response {
+    match answer {
+        Ok(answer) if answer.accepted => led_back(site, visit, &sent.insz, done).await,
+        Ok(answer) => {
+            let words = visit.words;
+            let told = Told {
+                notice: Some(Notice::wrong(words.t("person-refused"))),
+                findings: answer
+                    .findings
+                    .iter()
+                    .map(|finding| {
+                        let text = words.of(&finding.text).to_owned();
+                        (words.of(&finding.title).to_owned(), text, finding.sources.join("; "))
+                    })
+                    .collect(),
+                status: StatusCode::CONFLICT,
+                ..Told::default()
+            };
+            reshown(site, visit, sent, told).await
+        }
+        Err(problem) => failed(site, visit, &problem),
+    }
+}
+
+/// To the page of the person, by own number: the national number is in no address.
+async fn led_back(site: &Site, visit: &Visit, ssin: &str, done: &'static str) -> Response {
+    let (context, by) = (visit.context(), PersonBy::Ssin(ssin.to_owned()));
+    match site.ask(move |app| app.person_page(&context, &by, None)).await {
+        Ok(found) => {
+            let there = Address::new(format!("{ADDRESS}/{}", found.person.id)).with("gedaan", done);
+            Redirect::to(&there.to_string()).into_response()
+        }
+        Err(problem) => failed(site, visit, &problem),
+    }
+}
+
+async fn affiliate(State(site): State<Site>, visit: Visit, Form(sent): Form<Sent>) -> Response {
+    let kind = match sent.soort.as_str() {
+        "ADMINISTRATIVE" => MembershipKind::Administrative,
+        _ => MembershipKind::Official,
+    };
+    let (fund, from) = match (visit.fund(), day_or_again(&site, &visit, &sent, "vanaf").await) {
+        (Ok(fund), Ok(from)) => (fund, from),
+        (Err(problem), _) => return failed(&site, &visit, &problem),
+        (_, Err(response)) => return response,
+    };
+    let (context, ssin) = (visit.context(), sent.insz.clone());
+    let answer = site
+        .ask(move |app| app.affiliate(&context, fund, &ssin, kind, from))
+        .await;
+    answered(&site, &visit, &sent, (answer, "aangesloten")).await
+}
+
+async fn mutate(State(site): State<Site>, visit: Visit, Form(sent): Form<Sent>) -> Response {
+    let (fund, from) = match (visit.fund(), day_or_again(&site, &visit, &sent, "vanaf").await) {
+        (Ok(fund), Ok(from)) => (fund, from),
+        (Err(problem), _) => return failed(&site, &visit, &problem),
+        (_, Err(response)) => return response,
+    };
+    let (context, ssin) = (visit.context(), sent.insz.clone());
+    let answer = site.ask(move |app| app.mutate(&context, fund, &ssin, from)).await;
+    answered(&site, &visit, &sent, (answer, "overgekomen")).await
+}
+
+async fn end(State(site): State<Site>, visit: Visit, Form(sent): Form<Sent>) -> Response {
+    let (fund, to) = match (visit.fund(), day_or_again(&site, &visit, &sent, "tot").await) {
+        (Ok(fund), Ok(to)) => (fund, to),
+        (Err(problem), _) => return failed(&site, &visit, &problem),
+        (_, Err(response)) => return response,
+    };
+    let (context, ssin) = (visit.context(), sent.insz.clone());
+    let answer = site.ask(move |app| app.end_membership(&context, fund, &ssin, to)).await;
+    answered(&site, &visit, &sent, (answer, "beeindigd")).await
+}
+
+async fn premium(State(site): State<Site>, visit: Visit, Form(sent): Form<Sent>) -> Response {
+    let (fund, paid_on) = match (visit.fund(), day_or_again(&site, &visit, &sent, "betaald").await) {
+        (Ok(fund), Ok(paid_on)) => (fund, paid_on),
+        (Err(problem), _) => return failed(&site, &visit, &problem),
+        (_, Err(response)) => return response,
+    };
+    let Some(cents) = cents_of(&sent.bedrag).filter(|cents| *cents > 0) else {
+        return again(&site, &visit, &sent, ("bedrag", "field-amount-wrong")).await;
+    };
+    let Ok(year) = sent.jaar.trim().parse() else {
+        return again(&site, &visit, &sent, ("jaar", "field-year-wrong")).await;
+    };
+    let noted = NewPremium { year, paid_on, cents };
+    let (context, ssin) = (visit.context(), sent.insz.clone());
+    match site
+        .ask(move |app| app.note_premium(&context, fund, &ssin, &noted))
+        .await
+    {
+        Ok(()) => led_back(&site, &visit, &sent.insz, "premie").await,
+        Err(Problem::InvalidInput(_) | Problem::Conflict(_)) => {
+            again(&site, &visit, &sent, ("jaar", "field-year-wrong")).await
+        }
+        Err(problem) => failed(&site, &visit, &problem),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cents_of;
+
+    #[test]
+    fn an_amount_is_read_as_it_is_typed() {
+        for (typed, expected) in [
+            ("62", Some(6200)),
+            ("62,5", Some(6250)),
+            ("€ 62.05", Some(6205)),
+            ("62,505", None),
+            ("", None),
+            (",50", None),
+            ("-1", None),
+            ("1e3", None),
+        ] {
+            assert_eq!(cents_of(typed), expected, "{typed}");
+        }
+    }
+}
