@@ -138,7 +138,7 @@ test("a billing clerk takes a day back, fills in a month, checks and sends it, i
   await page.locator("#kostcode").selectOption({ index: 1 });
   await page.locator("#kostbedrag").fill("12,50");
   await isFine(page);
-  await picture(page, "voorziening-maand-ingevuld");
+  await picture(page, "voorziening-maand");
   await click(page.getByRole("button", { name: "Bewaren en nakijken" }).first());
   await page.getByText("Er is nog niets verzonden").waitFor();
   assert.ok((await page.locator(".decision").count()) > 1, "a verdict for each fund");

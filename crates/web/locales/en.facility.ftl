@@ -147,6 +147,7 @@ fac-column-state = State
 fac-column-covered = Covered
 fac-column-received = Received
 fac-dossiers-none = There are no dossiers.
+fac-covered = Covered from { $from } to { $to }.
 fac-gap = Not covered from { $from } to { $to }.
 fac-changes = Report something
 fac-change-check = Show what will happen

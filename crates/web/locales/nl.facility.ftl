@@ -147,6 +147,7 @@ fac-column-state = Stand
 fac-column-covered = Gedekt
 fac-column-received = Ontvangen
 fac-dossiers-none = Er zijn geen dossiers.
+fac-covered = Gedekt van { $from } tot en met { $to }.
 fac-gap = Niet gedekt van { $from } tot en met { $to }.
 fac-changes = Iets melden
 fac-change-check = Tonen wat er zal gebeuren

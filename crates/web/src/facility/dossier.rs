@@ -12,6 +12,7 @@ use regulation::List;
 
 use super::care_answer::ShownAnswer;
 use super::change::{slug, spaced};
+use super::form::shown_value;
 use super::{LIST, Told, refused};
 use crate::page::{Frame, answer, failed};
 use crate::parts::{Cell, Facts, Notice};
@@ -91,7 +92,7 @@ fn made(site: &Site, visit: &Visit, found: &FacilityDossierPage, notice: Option<
         covered: page
             .covered
             .iter()
-            .map(|period| from_to(words, "message-covers", *period))
+            .map(|period| from_to(words, "fac-covered", *period))
             .collect(),
         gaps: page
             .uncovered
@@ -127,15 +128,10 @@ fn facts(site: &Site, words: Words, found: &FacilityDossierPage) -> Facts {
     let page = &found.page;
     let listed = |list: List, code: &Option<String>| {
         let code = code.as_ref()?;
-        let text = site
-            .law()
-            .list(list)
-            .find(code)
-            .map(|value| words.of(&value.text).to_owned());
-        Some(Cell::text(match text {
-            Some(text) => format!("{code} – {text}"),
-            None => code.clone(),
-        }))
+        let found = site.law().list(list).find(code);
+        Some(Cell::text(
+            found.map_or_else(|| code.clone(), |value| shown_value(words, value)),
+        ))
     };
     let fund = page
         .care_fund

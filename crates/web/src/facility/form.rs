@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use care::CareAnswer;
 use identifiers::brussels_at;
 use jiff::civil::{Date, Time};
-use regulation::{Law, List};
+use regulation::{Law, List, ListValue};
 use serde_json::{Map, Value, json};
 use store::ContentHash;
 use uuid::Uuid;
@@ -182,18 +182,18 @@ pub(super) fn filled(field: Field, typed: &Typed, errors: &Errors, of: &str) -> 
 /// The values of a list that hold on a day, as a choice with nothing chosen first.
 pub(super) fn listed(words: Words, law: &Law, list: List, day: Date) -> Vec<(String, String)> {
     let values = law.list(list).iter().filter(|value| value.holds_on(day));
-    let values = values.map(|value| {
-        let text = words.of(&value.text);
-        // A code of digits is what people know from paper; one of words is ours.
-        let has_number = value.code.starts_with(|first: char| first.is_ascii_digit());
-        let shown = if has_number {
-            format!("{} – {text}", value.code)
-        } else {
-            text.to_owned()
-        };
-        (value.code.clone(), shown)
-    });
+    let values = values.map(|value| (value.code.clone(), shown_value(words, value)));
     std::iter::once((String::new(), words.t("fac-choose")))
         .chain(values)
         .collect()
+}
+
+/// A value of a list: a code of digits is what people know from paper, and stands before its text; one of words is ours.
+pub(super) fn shown_value(words: Words, value: &ListValue) -> String {
+    let text = words.of(&value.text);
+    if value.code.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("{} – {text}", value.code)
+    } else {
+        text.to_owned()
+    }
 }

@@ -369,7 +369,14 @@ fn a_manager_declares_and_the_facility_can_work() {
     );
     let page = world.look(&manager, "/voorziening/verklaring?gedaan=verklaring");
     assert!(page.html.contains("directeur") && page.html.contains("Er is een geldige verklaring"));
-    assert_eq!(world.look(&manager, "/voorziening").status, StatusCode::OK);
+    let overview = world.look(&manager, "/voorziening");
+    assert_eq!(overview.status, StatusCode::OK);
+    // A psychiatric care home: the zorgbudget is told, and a request asks for the type of user.
+    assert!(overview.html.contains("zorgbudget voor zwaar zorgbehoevenden"));
+    let request = world.look(&of(untrusted, FacilityRole::Coordinator), "/voorziening/aanvraag");
+    assert!(request.html.contains("Type gebruiker") && request.html.contains("Met een verstandelijke beperking"));
+    let of_ibw = world.look(&person(&world, FacilityRole::Coordinator), "/voorziening/aanvraag");
+    assert!(!of_ibw.html.contains("Type gebruiker"));
 }
 
 #[test]
