@@ -1,6 +1,6 @@
 //! Invoice files and their answers (billing.md §1–§4).
 
-use app::{BatchReport, Problem};
+use app::Problem;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -9,6 +9,7 @@ use identifiers::BatchId;
 use serde_json::{Map, Value, json};
 
 use crate::body::{FILE_BYTES, media_type, whole};
+use crate::openapi::schemas::{BatchAnswer, BatchReport, InvoiceBatch};
 use crate::problem::Refusal;
 use crate::routes::{Call, NoQuery, json as as_json};
 use crate::service::Service;
@@ -17,6 +18,11 @@ use crate::service::Service;
 ///
 /// It is judged and committed before the answer leaves: nothing that was answered can be lost. The same bytes again give
 /// the same batch.
+#[utoipa::path(
+    post, path = "/v1/batches", tag = "Invoicing", summary = "Send invoices",
+    request_body(description = "Message 920000 as a file (ISO 8859-1), or the same as JSON.", content((String = "text/plain"), (InvoiceBatch = "application/json"))),
+    responses((status = 202, description = "Taken and judged; its state stands at Location.", body = BatchReport, headers(("Location" = String, description = "Where its state stands.")))),
+)]
 pub(crate) async fn send(
     call: Call,
     _: NoQuery,
@@ -39,6 +45,11 @@ pub(crate) async fn send(
 }
 
 /// GET `/v1/batches/{id}`: where a batch stands, and which answers there are.
+#[utoipa::path(
+    get, path = "/v1/batches/{id}", tag = "Invoicing", summary = "Where a batch stands",
+    params(("id" = String, Path, description = "The id of the batch.")),
+    responses((status = 200, description = "Where it stands, and which answers there are.", body = BatchReport)),
+)]
 pub(crate) async fn state(
     call: Call,
     _: NoQuery,
@@ -63,6 +74,11 @@ pub(crate) async fn state(
 
 /// GET `/v1/batches/{id}/answers/{name}`: 931000, 920999, 920098, 920099 or 920900, as the file (`text/plain`) or, where
 /// `Accept` asks for `application/json`, as a document.
+#[utoipa::path(
+    get, path = "/v1/batches/{id}/answers/{name}", tag = "Invoicing", summary = "An answer on a batch",
+    params(("id" = String, Path, description = "The id of the batch."), ("name" = String, Path, description = "931000, 920999, 920098, 920099 or 920900.")),
+    responses((status = 200, description = "The file (ISO 8859-1), or a document where Accept asks for application/json.", content((String = "text/plain"), (BatchAnswer = "application/json")))),
+)]
 pub(crate) async fn answer(
     call: Call,
     _: NoQuery,
@@ -92,7 +108,7 @@ fn number(text: &str) -> Result<BatchId, Refusal> {
     known.ok_or_else(|| Refusal::App(Problem::NotFound("a batch".into())))
 }
 
-fn told(report: &BatchReport) -> Map<String, Value> {
+fn told(report: &app::BatchReport) -> Map<String, Value> {
     let batch = &report.batch;
     let mut told = Map::new();
     let mut tell = |name: &str, value: Option<Value>| {

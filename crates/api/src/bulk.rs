@@ -26,6 +26,11 @@ const WAITING: usize = 64;
 const NEXT_PART: Duration = Duration::from_secs(20);
 
 /// POST `/v1/careRequests/bulk`: a request a line → a line for each: its number and its answer or problem.
+#[utoipa::path(
+    post, path = "/v1/careRequests/bulk", tag = "Care", summary = "Send many care requests, one a line",
+    request_body(content = String, content_type = "application/jsonl", description = "A care request (CareRequest) a line."),
+    responses((status = 200, description = "A line (AnsweredRequestLine) for each, as soon as it is answered.", body = String, content_type = "application/jsonl")),
+)]
 pub(crate) async fn requests(call: Call, _: NoQuery, request: Request) -> Result<Response, Refusal> {
     lines(call, request, |call, bytes| {
         Box::pin(async move {

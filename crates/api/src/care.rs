@@ -5,11 +5,17 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use crate::body::message;
+use crate::openapi::schemas::{CareAnswer, CareRequest, ChangeMessage, DossierHistory, Inbox};
 use crate::problem::{IssueKind, Refusal};
 use crate::routes::{Call, NoQuery, QueryFields, json as as_json};
 use crate::service::Service;
 
 /// POST `/v1/careRequests`: a request → its answer; the same message again gets the same answer.
+#[utoipa::path(
+    post, path = "/v1/careRequests", tag = "Care", summary = "Send a care request",
+    request_body = CareRequest,
+    responses((status = 200, description = "The decision, with everything that was found.", body = CareAnswer)),
+)]
 pub(crate) async fn request(
     call: Call,
     _: NoQuery,
@@ -28,6 +34,12 @@ pub(crate) async fn request(
 ///
 /// The message carries the reference of its address; where it leaves it out, it is kept with it, so that what is kept
 /// says what it is about.
+#[utoipa::path(
+    post, path = "/v1/dossiers/{vsbReference}/changes", tag = "Care", summary = "Change an accepted dossier",
+    params(("vsbReference" = String, Path, description = "The reference that the acceptance gave.")),
+    request_body = ChangeMessage,
+    responses((status = 200, description = "The decision, with everything that was found.", body = CareAnswer)),
+)]
 pub(crate) async fn change(
     call: Call,
     _: NoQuery,
@@ -58,6 +70,11 @@ pub(crate) async fn change(
 }
 
 /// GET `/v1/dossiers/{vsbReference}`: state, periods, messages and answers.
+#[utoipa::path(
+    get, path = "/v1/dossiers/{vsbReference}", tag = "Care", summary = "A dossier with its messages and answers",
+    params(("vsbReference" = String, Path, description = "The reference that the acceptance gave.")),
+    responses((status = 200, description = "The dossier.", body = DossierHistory)),
+)]
 pub(crate) async fn dossier(
     call: Call,
     _: NoQuery,
@@ -72,6 +89,11 @@ pub(crate) async fn dossier(
 }
 
 /// GET `/v1/inbox?after=CURSOR`: what came later, in order; the cursor of the last one asks for what follows.
+#[utoipa::path(
+    get, path = "/v1/inbox", tag = "Care", summary = "What came later",
+    params(("after" = Option<i64>, Query, description = "The cursor of the last answer; from the beginning where absent.")),
+    responses((status = 200, description = "What came behind the cursor, in order.", body = Inbox)),
+)]
 pub(crate) async fn inbox(
     call: Call,
     mut query: QueryFields,

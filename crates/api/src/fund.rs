@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::body::{FILE_BYTES, Fields, media_type, object, whole};
 use crate::bulk::lines;
+use crate::openapi::schemas::BankReport;
 use crate::problem::Refusal;
 use crate::routes::{Call, NoQuery, json as as_json};
 use crate::service::Service;
@@ -25,6 +26,11 @@ enum Asked {
 ///
 /// `{"change": "AFFILIATE", "ssin", "kind", "from"}`, `{"change": "MUTATE", "ssin", "from"}` or
 /// `{"change": "END", "ssin", "to"}`.
+#[utoipa::path(
+    post, path = "/v1/fund/members", tag = "Care funds", summary = "Affiliate, move and end memberships, one a line",
+    request_body(content = String, content_type = "application/jsonl", description = "A change of membership (MemberChange) a line."),
+    responses((status = 200, description = "A line (AnsweredMemberLine) for each, as soon as it is answered.", body = String, content_type = "application/jsonl")),
+)]
 pub(crate) async fn members(call: Call, _: NoQuery, request: Request) -> Result<Response, Refusal> {
     let fund = own_fund(&call)?;
     lines(call, request, move |call, bytes| {
@@ -73,6 +79,11 @@ enum Change {
 }
 
 /// POST `/v1/fund/bankAnswers`: a pain.002, camt.053 or camt.054 (`application/xml`) → what it changed.
+#[utoipa::path(
+    post, path = "/v1/fund/bankAnswers", tag = "Care funds", summary = "Hand in an answer of the bank",
+    request_body(content = String, content_type = "application/xml", description = "A pain.002, camt.053 or camt.054."),
+    responses((status = 200, description = "What it changed.", body = BankReport)),
+)]
 pub(crate) async fn bank_answers(
     call: Call,
     _: NoQuery,

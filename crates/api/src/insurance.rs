@@ -8,6 +8,9 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use crate::body::{Fields, message};
+use crate::openapi::schemas::{
+    InsuranceAnswer, InsuranceAnswers, InsuranceQuestion, InsuranceQuestions, ShareAnswer, ShareQuestion,
+};
 use crate::problem::{IssueKind, Refusal};
 use crate::routes::{Call, NoQuery, json as as_json};
 use crate::service::Service;
@@ -16,6 +19,11 @@ use crate::service::Service;
 const MANY: usize = 500;
 
 /// POST `/v1/insuranceStatus/get`: `{ssin, date?}` → the status on that day (default: the day of asking).
+#[utoipa::path(
+    post, path = "/v1/insuranceStatus/get", tag = "Insurance", summary = "Insurance status of a person",
+    request_body = InsuranceQuestion,
+    responses((status = 200, description = "The status on that day.", body = InsuranceAnswer)),
+)]
 pub(crate) async fn get(
     call: Call,
     _: NoQuery,
@@ -31,6 +39,11 @@ pub(crate) async fn get(
 }
 
 /// POST `/v1/insuranceStatus/getMany`: `{items: [{ssin, date?}]}` → `{items: [{status} or {problem}]}`, in that order.
+#[utoipa::path(
+    post, path = "/v1/insuranceStatus/getMany", tag = "Insurance", summary = "Insurance status of many persons",
+    request_body = InsuranceQuestions,
+    responses((status = 200, description = "The answers, in the order of the questions.", body = InsuranceAnswers)),
+)]
 pub(crate) async fn get_many(
     call: Call,
     _: NoQuery,
@@ -89,6 +102,11 @@ fn question(object: Map<String, Value>) -> Result<(String, Option<Date>), Refusa
 }
 
 /// POST `/v1/personalShare/get`: `{ssin, date}` → the personal share per day in cents, with the category it rests on.
+#[utoipa::path(
+    post, path = "/v1/personalShare/get", tag = "Insurance", summary = "Personal share of a person (PVT)",
+    request_body = ShareQuestion,
+    responses((status = 200, description = "The share per day, and the category it rests on.", body = ShareAnswer)),
+)]
 pub(crate) async fn personal_share(
     call: Call,
     _: NoQuery,

@@ -11,6 +11,7 @@ mod bulk;
 mod care;
 mod fund;
 mod insurance;
+mod openapi;
 mod problem;
 mod reference_data;
 mod routes;
@@ -19,6 +20,7 @@ mod service;
 mod subject;
 mod tls;
 
+pub use openapi::document;
 pub use routes::router;
 pub use server::{Limits, serve};
 pub use service::{Service, Sources};

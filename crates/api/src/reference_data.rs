@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use regulation::{Bilingual, Check, Law, List, ListValue};
 use serde_json::{Map, Value, json};
 
+use crate::openapi::schemas::{ListOnDay, Lists};
 use crate::problem::Refusal;
 use crate::routes::{Call, NoQuery, QueryFields, json as as_json};
 use crate::service::Service;
@@ -18,6 +19,10 @@ const CHECKS: &str = "checks";
 const PRICES: &str = "performance-codes";
 
 /// GET `/v1/refData`: which lists there are.
+#[utoipa::path(
+    get, path = "/v1/refData", tag = "Reference data", summary = "Which lists there are",
+    responses((status = 200, description = "Their names.", body = Lists)),
+)]
 pub(crate) async fn lists(_: Call, _: NoQuery, State(service): State<Service>) -> Response {
     let law = service.law();
     let lists = List::ALL.iter().filter(|list| law.list_if_loaded(**list).is_some());
@@ -27,6 +32,11 @@ pub(crate) async fn lists(_: Call, _: NoQuery, State(service): State<Service>) -
 }
 
 /// GET `/v1/refData/{list}?date=`: what it holds on that day (default: today).
+#[utoipa::path(
+    get, path = "/v1/refData/{list}", tag = "Reference data", summary = "What a list holds on a day",
+    params(("list" = String, Path, description = "The name of the list."), ("date" = Option<Date>, Query, description = "The day; today where absent.")),
+    responses((status = 200, description = "What it holds.", body = ListOnDay)),
+)]
 pub(crate) async fn list(
     call: Call,
     mut query: QueryFields,

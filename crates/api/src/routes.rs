@@ -14,10 +14,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tokio::sync::OnceCell;
 
+use crate::openapi::schemas::Health;
 use crate::problem::{Refusal, Told};
 use crate::service::Service;
 use crate::tls::ClientCertificate;
-use crate::{batches, bulk, care, fund, insurance, reference_data};
+use crate::{batches, bulk, care, fund, insurance, openapi, reference_data};
 
 /// The id of a call, in and out (belgif, "Tracing").
 const TRACE: HeaderName = HeaderName::from_static("belgov-trace-id");
@@ -30,6 +31,8 @@ const TRACE_LENGTH: usize = 128;
 pub fn router(service: Service) -> Router {
     Router::new()
         .route("/health", get(health))
+        .route("/openapi.json", get(openapi::as_document))
+        .route("/doc", get(openapi::as_page))
         .route("/v1/health", get(health))
         .route("/v1/insuranceStatus/get", post(insurance::get))
         .route("/v1/insuranceStatus/getMany", post(insurance::get_many))
@@ -53,6 +56,10 @@ pub fn router(service: Service) -> Router {
 }
 
 /// Whether the server answers. It asks nothing of the store: whoever watches asks often.
+#[utoipa::path(
+    get, path = "/v1/health", tag = "Service", summary = "Whether the server answers",
+    responses((status = 200, description = "It does.", body = Health)),
+)]
 async fn health() -> Response {
     json("{\"status\":\"UP\"}".to_owned())
 }

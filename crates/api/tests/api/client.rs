@@ -101,7 +101,9 @@ pub async fn call(world: &World, identity: &Identity, method: &str, path: &str, 
         request = request.header("content-type", body.0);
     }
     let request = request.body(Body::from(body.1.to_vec())).unwrap();
-    send(world, Some(identity), request).await.unwrap()
+    let answer = send(world, Some(identity), request).await.unwrap();
+    crate::contract::check(method, path, &answer);
+    answer
 }
 
 pub async fn get(world: &World, identity: &Identity, path: &str) -> Answer {

@@ -5,5 +5,8 @@
 mod calls;
 mod client;
 mod connections;
+mod contract;
+mod examples;
+mod openapi;
 mod walk;
 mod world;

@@ -43,6 +43,8 @@ fn routes() -> Vec<Route> {
     vec![
         read("/health", all),
         read("/v1/health", all),
+        read("/openapi.json", all),
+        read("/doc", all),
         line("/v1/insuranceStatus/get", json, ssin, facilities),
         line(
             "/v1/insuranceStatus/getMany",

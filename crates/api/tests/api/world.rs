@@ -24,6 +24,8 @@ use uuid::Uuid;
 pub const SAMPLE: &str = "CN=NIHII=73100188000";
 pub const OTHER: &str = "CN=NIHII=73100287000";
 pub const UNTRUSTED: &str = "CN=NIHII=73100386000";
+/// A psychiatric care home, whose persons pay a share of their own.
+pub const PVT: &str = "CN=NIHII=73200158000";
 
 /// When everything happens, unless a test moves the clock.
 const NOW: &str = "2024-03-08T09:00:00+01:00";
@@ -190,18 +192,19 @@ pub fn sample_request() -> serde_json::Map<String, serde_json::Value> {
 fn take_registers(store: &dyn Store) {
     let facilities = String::from_utf8(sample("registers/facilities.csv")).unwrap()
         + "10000002,73100287000,0411000282,Huis Beuk,IBW,BE74001100000107,BPOTBEB1,yes,yes\n\
-           10000003,73100386000,0411000381,Huis Es,IBW,BE74001100000107,BPOTBEB1,no,yes\n";
-    let files: Vec<(&str, Vec<u8>)> = [
-        "care_funds.csv",
-        "members.csv",
-        "memberships.csv",
-        "recognitions.csv",
-        "tariffs.csv",
-    ]
-    .map(|name| (name, sample(&format!("registers/{name}"))))
-    .into_iter()
-    .chain([("facilities.csv", facilities.into_bytes())])
-    .collect();
+           10000003,73100386000,0411000381,Huis Es,IBW,BE74001100000107,BPOTBEB1,no,yes\n\
+           20000001,73200158000,0411000480,PVT Esdoorn,PVT,BE74001100000107,BPOTBEB1,yes,yes\n";
+    let tariffs = String::from_utf8(sample("registers/tariffs.csv")).unwrap()
+        + "763999,PERSONAL_SHARE,PVT,,,INCREASED,2024-01-01,,1234,Persoonlijk aandeel\n\
+           763999,PERSONAL_SHARE,PVT,,,STANDARD,2024-01-01,,2345,Persoonlijk aandeel\n";
+    let files: Vec<(&str, Vec<u8>)> = ["care_funds.csv", "members.csv", "memberships.csv", "recognitions.csv"]
+        .map(|name| (name, sample(&format!("registers/{name}"))))
+        .into_iter()
+        .chain([
+            ("facilities.csv", facilities.into_bytes()),
+            ("tariffs.csv", tariffs.into_bytes()),
+        ])
+        .collect();
     let files = RegisterFiles::of(|wanted| {
         files
             .iter()
