@@ -267,6 +267,9 @@ pub(crate) struct Serve {
     /// A proxy before this program ends HTTPS, and nobody else reaches the address where it listens.
     #[arg(long, requires = "names")]
     pub(crate) behind_proxy: bool,
+    /// An identity provider by which people sign in (OpenID Connect), from this file: see the operator's guide.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) identity: Option<PathBuf>,
     /// Where to listen for software.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8443", requires = "clients")]
     pub(crate) software: SocketAddr,
