@@ -1,6 +1,7 @@
 //! What can be asked of the command line.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -285,6 +286,12 @@ pub(crate) struct Serve {
     /// Lists of revoked certificates of the authorities of software (PEM).
     #[arg(long, value_name = "FILE", requires = "clients")]
     pub(crate) revoked: Option<PathBuf>,
+    /// Where on this machine to show the figures of the interface for software (GET /metrics, Prometheus).
+    #[arg(long, value_name = "ADDRESS", requires = "clients")]
+    pub(crate) metrics: Option<SocketAddr>,
+    /// How many calls a second a certificate may make; further ones are told to come again.
+    #[arg(long, value_name = "CALLS", default_value = "1000", requires = "clients")]
+    pub(crate) calls_per_second: NonZeroU32,
     /// What stands before a facility's number in the subject of its certificate, instead of CN=NIHII= and its like; may
     /// be given several times.
     #[arg(long, value_name = "PATTERN", requires = "clients")]
