@@ -22,6 +22,7 @@ mod replay;
 mod scenario;
 mod serve;
 mod trail;
+mod trust;
 mod work;
 mod workplace;
 mod zorgbudget;
@@ -56,6 +57,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Demo(demo) => demo::run(demo, law(), output),
         Command::Serve(serve) => serve::run(serve, law(), output),
         Command::Account(command) => account::run(command, law(), output),
+        Command::Trust(command) => trust::run(command, law(), output),
         Command::Process(process) => process::run(process, law(), output),
         Command::Import(ImportCommand::Registers(registers)) => import::run(registers, law(), output),
         Command::Import(ImportCommand::Requests(requests)) => process::bulk(requests, law(), output),
