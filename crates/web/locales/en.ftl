@@ -472,6 +472,9 @@ look-signing = Signing of a sending
 look-payments = Payments
 look-order = Payment order
 look-orderFile = File of a payment order
+look-today = Today
+look-search = Search
+look-person = Person
 look-other = Another page
 
 # Sendings
@@ -619,7 +622,10 @@ nav-settings = Settings
 today-title = Today
 today-waiting = In beraad
 today-waiting-below = requests and changes
-today-in-sendings = in { $count } sendings
+today-in-sendings = { $count ->
+    [one] in one sending
+   *[other] in { $count } sendings
+}
 today-to-sign = Sendings to sign
 today-by-age = What waits, by age
 today-kind = Kind

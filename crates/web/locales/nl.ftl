@@ -472,6 +472,9 @@ look-signing = Ondertekenen van een zending
 look-payments = Betalingen
 look-order = Betaalopdracht
 look-orderFile = Bestand van een betaalopdracht
+look-today = Vandaag
+look-search = Zoeken
+look-person = Persoon
 look-other = Andere pagina
 
 # Zendingen
@@ -619,7 +622,10 @@ nav-settings = Instellingen
 today-title = Vandaag
 today-waiting = In beraad
 today-waiting-below = aanvragen en wijzigingen
-today-in-sendings = in { $count } zendingen
+today-in-sendings = { $count ->
+    [one] in één zending
+   *[other] in { $count } zendingen
+}
 today-to-sign = Te ondertekenen zendingen
 today-by-age = Wat wacht, volgens ouderdom
 today-kind = Soort

@@ -13,10 +13,16 @@ use super::world::fund_number;
 use crate::output::Failure;
 use crate::workplace::operator;
 
-/// The fund whose whole order the bank books.
+/// The fund of whose order the bank books the first transfer and rejects the second, with a reason; its last sending is
+/// left to be signed at the screens.
 const BOOKED: u16 = 180;
 /// The fund of whose order the bank rejects one transfer.
 const REJECTED: u16 = 380;
+/// The fund whose last sending is signed after its order was made: it is left to be paid at the screens.
+const LATER: u16 = 280;
+
+/// Why the bank rejects: the account is closed.
+const REASON: &str = "AC04";
 
 impl Stage<'_> {
     /// Signs what is decided, orders what is payable, and takes in the bank's answers on two of the orders.
@@ -28,8 +34,13 @@ impl Stage<'_> {
         let funds: Vec<CareFundNumber> = self.world.funds.iter().map(|fund| fund.number).collect();
         let signing = at(self.calendar.day_after(6), 11, 0)?;
         let mut signed: BTreeMap<CareFundNumber, Vec<BatchId>> = BTreeMap::new();
+        let mut left = Vec::new();
         for fund in &funds {
-            for batch in self.decided(batches, *fund)? {
+            let mut decided = self.decided(batches, *fund)?;
+            if [BOOKED, LATER].map(fund_number).contains(fund) && decided.len() > 1 {
+                left.extend(decided.pop().map(|last| (*fund, last)));
+            }
+            for batch in decided {
                 self.app.sign(&employee(*fund, FundRole::Signatory, signing), batch)?;
                 signed.entry(*fund).or_default().push(batch);
             }
@@ -39,11 +50,18 @@ impl Stage<'_> {
         for fund in &funds {
             orders.extend(self.app.pay(&employee(*fund, FundRole::Payer, ordering), *fund)?.order);
         }
+        let later = at(self.calendar.day_after(8), 10, 0)?;
+        for (fund, batch) in left.into_iter().filter(|(fund, _)| *fund == fund_number(LATER)) {
+            self.app.sign(&employee(fund, FundRole::Signatory, later), batch)?;
+        }
         let answering = at(self.calendar.day_after(12), 9, 0)?;
         let of_fund = |number| signed.get(&fund_number(number)).map_or(&[][..], Vec::as_slice);
-        for batch in of_fund(BOOKED) {
-            self.app
-                .record_bank_answer(&employee(fund_number(BOOKED), FundRole::Payer, answering), *batch, true)?;
+        let bank = employee(fund_number(BOOKED), FundRole::Payer, answering);
+        for (place, batch) in of_fund(BOOKED).iter().enumerate() {
+            match place {
+                1 => self.rejected(&bank, *batch)?,
+                _ => drop(self.app.record_bank_answer(&bank, *batch, true)?),
+            }
         }
         if let Some(batch) = of_fund(REJECTED).first() {
             self.app.record_bank_answer(
@@ -53,6 +71,27 @@ impl Stage<'_> {
             )?;
         }
         Ok(orders)
+    }
+
+    /// Takes in the file by which the bank rejects the transfer of a batch.
+    fn rejected(&self, context: &Context, batch: BatchId) -> Result<(), Failure> {
+        let Some(file) = self.app.payment_file(context, batch)? else {
+            return Ok(());
+        };
+        let unpaid = self.app.unpaid(context, file.fund)?;
+        let Some(transfer) = unpaid.iter().find(|transfer| transfer.batch == batch) else {
+            return Ok(());
+        };
+        let (fund, order, digits) = (file.fund, file.order, transfer.reference.to_digits());
+        let answer = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\"><CstmrPmtStsRpt><OrgnlGrpInfAndSts>\
+             <OrgnlMsgId>ZK{fund}-ORDER-{order}</OrgnlMsgId></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><TxInfAndSts>\
+             <OrgnlEndToEndId>ZK{fund}-{digits}</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>{REASON}</Cd>\
+             </Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+        );
+        self.app.take_bank_file(context, fund, answer.as_bytes())?;
+        Ok(())
     }
 
     /// The batches of a fund that can be signed.

@@ -245,7 +245,7 @@ fn sending_row(words: Words, sending: &WaitingSending) -> Vec<Cell> {
     let more = i64::try_from(sending.more).ok().filter(|more| *more > 0);
     let name = facility.map_or_else(|| words.t("facility-unknown"), |facility| facility.name.clone());
     vec![
-        Cell::text(name).link(format!("/kas/zendingen/{}", sending.batch)),
+        Cell::text(name).link(format!("/kas/zendingen/{}?lijnen=open", sending.batch)),
         Cell::maybe(facility.map(|facility| facility.sector.to_string())),
         Cell::maybe(sending.month.map(|month| words.month(month))),
         Cell::number(i64::try_from(sending.open_lines).unwrap_or(i64::MAX)),

@@ -136,6 +136,11 @@ impl Cell {
         }
     }
 
+    /// Whether it is kept on one line.
+    pub(crate) const fn is_day(&self) -> bool {
+        matches!(self.value, Value::Day(_))
+    }
+
     /// Whether it stands to the right.
     pub(crate) const fn is_number(&self) -> bool {
         matches!(self.value, Value::Money(_) | Value::Number(_))
