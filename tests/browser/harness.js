@@ -9,6 +9,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -17,7 +18,8 @@ import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-const program = process.env.ZORGKAS_PROGRAM ?? join(repository, "target", "debug", "zorgkas");
+/** The program that is tried: the debug build. */
+export const program = process.env.ZORGKAS_PROGRAM ?? join(repository, "target", "debug", "zorgkas");
 const browserProgram = process.env.ZORGKAS_BROWSER ?? "/usr/bin/chromium";
 
 // Debian's browser, without a screen, that asks nobody for anything.
@@ -60,17 +62,33 @@ export async function demonstration({ day } = {}) {
     }),
     ended.then((code) => Promise.reject(new Error(`the demonstration ended with ${code}: ${log.join("\n")}`))),
   ]);
-  const browser = await chromium.launch({ executablePath: browserProgram, args: browserArguments });
   after(async () => {
-    await browser.close();
     server.kill();
     await ended;
     rmSync(folder, { recursive: true });
   });
-  return new Demonstration(address, browser, log);
+  return browserFor(address, log);
 }
 
-class Demonstration {
+/** A browser for the screens at an address; it ends with the file of tests. */
+export async function browserFor(address, log) {
+  const browser = await chromium.launch({ executablePath: browserProgram, args: browserArguments });
+  after(() => browser.close());
+  return new Screens(address, browser, log);
+}
+
+/** A port that nobody listens at. */
+export function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+class Screens {
   constructor(address, browser, log) {
     this.address = address;
     this.browser = browser;
@@ -96,6 +114,8 @@ class Demonstration {
     page.on("pageerror", (error) => faults.push(String(error)));
     // What the content security policy stops, and what is not there, stands in the console.
     page.on("console", (message) => {
+      // Pages of others (an identity provider's) are theirs.
+      if (!page.url().startsWith(this.address)) return;
       const refused = /status of 4\d\d/.test(message.text());
       if (message.type() === "error" && !refused) faults.push(message.text());
     });

@@ -25,6 +25,12 @@ pub(crate) const FILE_BYTES: usize = 128 * 1024 * 1024;
 /// How long the next part of a body may take to come.
 const NEXT_PART: Duration = Duration::from_secs(20);
 
+/// How long a message may take to come whole.
+const MESSAGE: Duration = Duration::from_secs(60);
+
+/// How long a file may take to come whole: the largest at some 200 kB a second.
+const FILE: Duration = Duration::from_secs(600);
+
 /// A body that was read whole, and the memory it takes.
 pub(crate) struct Whole {
     pub(crate) bytes: Vec<u8>,
@@ -33,7 +39,12 @@ pub(crate) struct Whole {
 
 /// Reads a body whole. Memory is taken as the bytes come: where none is left, the caller is told to come again.
 pub(crate) async fn whole(service: &Service, body: Body, limit_bytes: usize) -> Result<Whole, Refusal> {
-    let mut body = body;
+    let longest = if limit_bytes <= MESSAGE_BYTES { MESSAGE } else { FILE };
+    let read = timeout(longest, parts(service, body, limit_bytes)).await;
+    read.map_err(|_| Refusal::BrokenOff)?
+}
+
+async fn parts(service: &Service, mut body: Body, limit_bytes: usize) -> Result<Whole, Refusal> {
     let mut read = Whole {
         bytes: Vec::new(),
         _memory: Vec::new(),

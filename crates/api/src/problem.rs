@@ -51,6 +51,8 @@ pub(crate) enum Refusal {
     NoHolder,
     /// No room now; the same call can be made again.
     Busy,
+    /// Too many calls with this certificate; after how many seconds there is room again.
+    TooMany(u64),
     /// No such address.
     NoSuchResource,
     /// The address does not know this method.
@@ -95,6 +97,7 @@ impl Refusal {
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NoHolder => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NoSuchResource => StatusCode::NOT_FOUND,
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
         }
@@ -114,6 +117,7 @@ impl Refusal {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                     ("urn:problem-type:belgif:unsupportedMediaType", "Unsupported Media Type")
                 }
+                StatusCode::TOO_MANY_REQUESTS => ("urn:problem-type:belgif:tooManyRequests", "Too Many Requests"),
                 StatusCode::SERVICE_UNAVAILABLE => {
                     ("urn:problem-type:belgif:serviceUnavailable", "Service Unavailable")
                 }
@@ -142,6 +146,9 @@ impl Refusal {
                 "the subject of the certificate names no facility, care fund or agency by a well-formed number".into()
             }
             Self::Busy => "there is no room for this call now; make it again later".into(),
+            Self::TooMany(seconds) => {
+                format!("too many calls with this certificate; there is room again in {seconds} seconds")
+            }
             Self::NoSuchResource => "there is nothing at this address; see /doc".into(),
             Self::NoSuchMethod => "this address does not know this method; see /doc".into(),
         }
@@ -206,8 +213,13 @@ impl Refusal {
         *response.status_mut() = self.status();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
+        let wait_seconds = match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_AFTER_SECONDS),
+            _ => None,
+        };
+        if let Some(seconds) = wait_seconds {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

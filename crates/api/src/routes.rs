@@ -1,5 +1,6 @@
 //! Which address leads where, who calls, and what stands on every answer.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use app::{Actor, Context};
@@ -8,14 +9,16 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use identifiers::Ssin;
 use tokio::sync::OnceCell;
 
 use crate::openapi::schemas::Health;
 use crate::problem::{Refusal, Told};
+use crate::rate::Rate;
 use crate::service::Service;
 use crate::tls::ClientCertificate;
 use crate::{batches, bulk, care, fund, insurance, openapi, reference_data};
@@ -27,8 +30,12 @@ const TRACE: HeaderName = HeaderName::from_static("belgov-trace-id");
 const TRACE_LENGTH: usize = 128;
 
 /// All calls of the interface, for requests that carry the [`ClientCertificate`] of their connection (put there by
-/// [`crate::serve`]).
-pub fn router(service: Service) -> Router {
+/// [`crate::serve`]); so many a second of one certificate.
+pub(crate) fn router(service: Service, calls_per_second: NonZeroU32) -> Router {
+    let front = Front {
+        service: service.clone(),
+        rate: Arc::new(Rate::per_second(calls_per_second)),
+    };
     Router::new()
         .route("/health", get(health))
         .route("/openapi.json", get(openapi::as_document))
@@ -51,7 +58,7 @@ pub fn router(service: Service) -> Router {
         .route("/v1/fund/bankAnswers", post(fund::bank_answers))
         .fallback(|| async { Refusal::NoSuchResource })
         .method_not_allowed_fallback(|| async { Refusal::NoSuchMethod })
-        .layer(from_fn_with_state(service.clone(), traced))
+        .layer(from_fn_with_state(front, traced))
         .with_state(service)
 }
 
@@ -196,20 +203,57 @@ fn trace_of(headers: &HeaderMap) -> Option<String> {
     let told = headers.get(TRACE)?.to_str().ok()?;
     let fits = (1..=TRACE_LENGTH).contains(&told.len())
         && told.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    fits.then(|| told.to_owned())
+    // Ids stand in logs, where no person's number may stand.
+    (fits && Ssin::parse(told).is_err()).then(|| told.to_owned())
+}
+
+/// The word of a method: one of a few, since a method may be any word that a caller thinks of.
+fn method_of(request: &Request) -> &'static str {
+    match *request.method() {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::HEAD => "HEAD",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "-",
+    }
+}
+
+/// What stands before every call.
+#[derive(Clone)]
+struct Front {
+    service: Service,
+    rate: Arc<Rate>,
+}
+
+impl Front {
+    /// Refuses a call that is one too many of its certificate.
+    fn let_in(&self, request: &Request) -> Result<(), Refusal> {
+        let Some(connection) = request.extensions().get::<Arc<Connection>>() else {
+            return Err(Refusal::NoHolder);
+        };
+        let counted = self.rate.count(&connection.certificate.fingerprint);
+        counted.map_err(Refusal::TooMany)
+    }
 }
 
 /// Gives each call an id, tells refusals, and writes one line in the log: by the form of the address, which holds nothing
 /// that was sent.
-async fn traced(State(service): State<Service>, mut request: Request, next: Next) -> Response {
+async fn traced(State(front): State<Front>, mut request: Request, next: Next) -> Response {
+    let service = &front.service;
     let trace = trace_of(request.headers()).unwrap_or_else(|| service.new_id().to_string());
     request.extensions_mut().insert(Trace(trace.clone()));
-    let method = request.method().clone();
+    let (method, began) = (method_of(&request), service.now());
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map(|path| path.as_str().to_owned());
-    let mut response = next.run(request).await;
+    let mut response = match front.let_in(&request) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    };
     let mut why = None;
     if let Some(Told(refusal)) = response.extensions_mut().remove::<Told>() {
         why = refusal.logged();
@@ -225,6 +269,7 @@ async fn traced(State(service): State<Service>, mut request: Request, next: Next
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let route = route.as_deref().unwrap_or("-");
     let status = response.status().as_u16();
+    service.metrics().answered(method, route, status, began, service.now());
     match why {
         Some(why) => service.log(&format!("call {trace} {method} {route} {status} {why}")),
         None => service.log(&format!("call {trace} {method} {route} {status}")),

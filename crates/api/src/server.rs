@@ -2,6 +2,7 @@
 //! stop; then what was accepted is finished.
 
 use std::future::Future;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,7 +24,10 @@ use crate::routes::{Connection, router};
 use crate::service::Service;
 use crate::tls::ClientCertificate;
 
-/// What a connection may take.
+/// More than the software of the largest facility needs: it is against programs that go round and round.
+const CALLS_PER_SECOND: NonZeroU32 = NonZeroU32::new(1000).expect("a number above zero");
+
+/// What a connection and a certificate may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Connections at a time; further ones wait to be accepted.
@@ -32,6 +36,8 @@ pub struct Limits {
     pub handshake: Duration,
     /// How long the head of a request may take.
     pub head: Duration,
+    /// Calls a second of one certificate, and at once after a quiet time; further ones are told to come again.
+    pub calls_per_second: NonZeroU32,
     /// How long calls that were accepted may take after the server is told to stop.
     pub ending: Duration,
 }
@@ -42,6 +48,7 @@ impl Default for Limits {
             connections: 1024,
             handshake: Duration::from_secs(10),
             head: Duration::from_secs(15),
+            calls_per_second: CALLS_PER_SECOND,
             ending: Duration::from_secs(30),
         }
     }
@@ -61,7 +68,7 @@ pub async fn serve(
     limits: Limits,
     stopped: impl Future<Output = ()>,
 ) {
-    let router = router(service.clone());
+    let router = router(service.clone(), limits.calls_per_second);
     let room = Arc::new(Semaphore::new(limits.connections));
     let graceful = GracefulShutdown::new();
     let mut stopped = std::pin::pin!(stopped);
@@ -85,6 +92,7 @@ pub async fn serve(
         tokio::spawn(async move {
             let _permit = permit;
             if let Err(why) = connection(stream, acceptor, router, limits, watcher).await {
+                service.metrics().broke_off();
                 service.log(&format!("connection ended: {why}"));
             }
         });

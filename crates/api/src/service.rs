@@ -9,6 +9,7 @@ use store::Store;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use crate::metrics::Metrics;
 use crate::problem::Refusal;
 use crate::subject::SubjectPatterns;
 use crate::tls::ClientCertificate;
@@ -38,29 +39,43 @@ struct Inner {
     room: Arc<Semaphore>,
     /// Bytes of bodies held at a time, in units of [`UNIT_BYTES`].
     memory: Arc<Semaphore>,
+    metrics: Metrics,
 }
 
 /// The unit in which memory for bodies is given out.
 pub(crate) const UNIT_BYTES: usize = 64 * 1024;
 
-/// How many use cases may wait for the store or run at a time.
-const ROOM: usize = 256;
+/// How much is worked on at a time; who finds no room is told to come again.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Use cases that run or wait for the store.
+    pub use_cases: usize,
+    /// Bytes of bodies that are held.
+    pub body_bytes: usize,
+}
 
-/// How many bytes of bodies are held at a time.
-const MEMORY_BYTES: usize = 256 * 1024 * 1024;
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            use_cases: 256,
+            body_bytes: 256 * 1024 * 1024,
+        }
+    }
+}
 
 impl Service {
     /// A service on a store, judging by a law.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, law: Law, subjects: SubjectPatterns, sources: Sources) -> Self {
+    pub fn new(store: Arc<dyn Store>, law: Law, subjects: SubjectPatterns, sources: Sources, room: Room) -> Self {
         Self {
             inner: Arc::new(Inner {
                 store,
                 law,
                 sources,
                 subjects,
-                room: Arc::new(Semaphore::new(ROOM)),
-                memory: Arc::new(Semaphore::new(MEMORY_BYTES / UNIT_BYTES)),
+                room: Arc::new(Semaphore::new(room.use_cases)),
+                memory: Arc::new(Semaphore::new(room.body_bytes / UNIT_BYTES)),
+                metrics: Metrics::new(),
             }),
         }
     }
@@ -75,6 +90,18 @@ impl Service {
 
     pub(crate) fn log(&self, line: &str) {
         (self.inner.sources.log)(line);
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
+    /// The figures of now, as text.
+    pub(crate) fn figures(&self) -> String {
+        let free_body_bytes = self.inner.memory.available_permits() * UNIT_BYTES;
+        self.inner
+            .metrics
+            .text(self.inner.room.available_permits(), free_body_bytes)
     }
 
     pub(crate) fn law(&self) -> &Law {

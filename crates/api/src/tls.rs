@@ -97,11 +97,14 @@ fn certificates(what: &'static str, pem: &[u8]) -> Result<Vec<CertificateDer<'st
     }
 }
 
+/// SHA-256 of a certificate.
+pub type Fingerprint = [u8; 32];
+
 /// The certificate that a client showed, after the TLS library found it good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientCertificate {
     /// SHA-256 of the certificate.
-    pub fingerprint: [u8; 32],
+    pub fingerprint: Fingerprint,
     /// Its subject.
     pub(crate) subject: Name,
 }

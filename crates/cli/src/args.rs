@@ -1,6 +1,7 @@
 //! What can be asked of the command line.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -74,6 +75,8 @@ impl Arguments {
             ) => store.server = Some(database),
             Command::Batch(BatchCommand::Check(_))
             | Command::Explain(_)
+            | Command::Cert(_)
+            | Command::Client(_)
             | Command::Law(_)
             | Command::Scenario(_)
             | Command::Copy(_) => {}
@@ -95,6 +98,11 @@ pub(crate) enum Command {
     /// Keep the certificates of software (bind, revoke) and say which software is attested and used.
     #[command(subcommand)]
     Trust(TrustCommand),
+    /// Make an authority and certificates for trying out the interface for software.
+    #[command(subcommand)]
+    Cert(CertCommand),
+    /// Call the interface for software: HTTPS with a client certificate.
+    Client(Box<Client>),
     /// Process a folder: registers, requests and invoice files, without a server.
     Process(Process),
     /// Take in data.
@@ -291,6 +299,9 @@ pub(crate) struct Serve {
     /// A proxy before this program ends HTTPS, and nobody else reaches the address where it listens.
     #[arg(long, requires = "names")]
     pub(crate) behind_proxy: bool,
+    /// An identity provider by which people sign in (OpenID Connect), from this file: see the operator's guide.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) identity: Option<PathBuf>,
     /// Where to listen for software.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8443", requires = "clients")]
     pub(crate) software: SocketAddr,
@@ -306,6 +317,12 @@ pub(crate) struct Serve {
     /// Lists of revoked certificates of the authorities of software (PEM).
     #[arg(long, value_name = "FILE", requires = "clients")]
     pub(crate) revoked: Option<PathBuf>,
+    /// Where on this machine to show the figures of the interface for software (GET /metrics, Prometheus).
+    #[arg(long, value_name = "ADDRESS", requires = "clients")]
+    pub(crate) metrics: Option<SocketAddr>,
+    /// How many calls a second a certificate may make; further ones are told to come again.
+    #[arg(long, value_name = "CALLS", default_value = "1000", requires = "clients")]
+    pub(crate) calls_per_second: NonZeroU32,
     /// What stands before a facility's number in the subject of its certificate, instead of CN=NIHII= and its like; may
     /// be given several times.
     #[arg(long, value_name = "PATTERN", requires = "clients")]
@@ -478,6 +495,139 @@ pub(crate) struct TrustList {
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,
+
+/// Things to do with certificates.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CertCommand {
+    /// Make an authority in a folder: authority.pem and authority.key.
+    Authority(CertAuthority),
+    /// Sign a server's certificate: server.pem and server.key.
+    Server(CertServer),
+    /// Sign the certificate of a facility, a care fund or the agency.
+    Client(CertClient),
+    /// Put a certificate on the list of revoked ones: revoked.pem.
+    Revoke(CertRevoke),
+}
+
+/// `zorgkas cert authority`
+#[derive(Debug, Args)]
+pub(crate) struct CertAuthority {
+    /// The folder.
+    #[arg(default_value = "zorgkas-cert")]
+    pub(crate) folder: PathBuf,
+    /// For how many days it is valid.
+    #[arg(long, default_value_t = 3650)]
+    pub(crate) days: u16,
+}
+
+/// `zorgkas cert server`
+#[derive(Debug, Args)]
+pub(crate) struct CertServer {
+    /// The folder of the authority.
+    #[arg(default_value = "zorgkas-cert")]
+    pub(crate) folder: PathBuf,
+    /// A name or address under which the server is reached; may be given several times.
+    #[arg(long = "host", value_name = "HOST", default_values = ["localhost", "127.0.0.1"])]
+    pub(crate) hosts: Vec<String>,
+    /// For how many days it is valid.
+    #[arg(long, default_value_t = 365)]
+    pub(crate) days: u16,
+}
+
+/// `zorgkas cert client`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("holder").required(true))]
+pub(crate) struct CertClient {
+    /// The folder of the authority.
+    #[arg(default_value = "zorgkas-cert")]
+    pub(crate) folder: PathBuf,
+    /// The facility with this NIHDI number (8 or 11 digits).
+    #[arg(long, value_name = "NIHDI", group = "holder")]
+    pub(crate) facility: Option<String>,
+    /// The systems of the care fund with this number.
+    #[arg(long, value_name = "NUMBER", group = "holder")]
+    pub(crate) fund: Option<String>,
+    /// The feeds of the agency.
+    #[arg(long, group = "holder")]
+    pub(crate) agency: bool,
+    /// For how many days it is valid.
+    #[arg(long, default_value_t = 365)]
+    pub(crate) days: u16,
+}
+
+/// `zorgkas cert revoke`
+#[derive(Debug, Args)]
+pub(crate) struct CertRevoke {
+    /// The certificate (PEM).
+    pub(crate) certificate: PathBuf,
+    /// The folder of the authority that signed it.
+    #[arg(default_value = "zorgkas-cert")]
+    pub(crate) folder: PathBuf,
+}
+
+/// `zorgkas client`
+#[derive(Debug, Args)]
+pub(crate) struct Client {
+    /// Where the interface is.
+    #[arg(long, value_name = "URL", default_value = "https://localhost:8443")]
+    pub(crate) url: String,
+    /// The authority of the server's certificate (PEM).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) authority: PathBuf,
+    /// The client's certificate (PEM).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) certificate: PathBuf,
+    /// The private key of that certificate (PEM).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    #[command(subcommand)]
+    pub(crate) command: ClientCommand,
+}
+
+/// What to call. A message is a file, or - for what comes in: a person's number never stands among the arguments.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ClientCommand {
+    /// Ask an insurance status: {"ssin": …, "date": …}.
+    Status {
+        /// The question.
+        message: PathBuf,
+    },
+    /// Send a care request.
+    Request {
+        /// The message.
+        message: PathBuf,
+    },
+    /// Send many care requests, one a line.
+    Bulk {
+        /// The messages.
+        file: PathBuf,
+    },
+    /// Send a change of a dossier.
+    Change {
+        /// The reference of the dossier.
+        reference: String,
+        /// The message.
+        message: PathBuf,
+    },
+    /// Send an invoice file and tell where it stands.
+    Batch {
+        /// The file, or the same as JSON.
+        file: PathBuf,
+        /// Where to put the answers.
+        #[arg(long, value_name = "FOLDER")]
+        answers: Option<PathBuf>,
+    },
+    /// What was told later.
+    Inbox {
+        /// The cursor of the last entry that was read.
+        #[arg(long, default_value_t = 0)]
+        after: i64,
+    },
+    /// Ask for whatever address of the interface.
+    Get {
+        /// For example /v1/refData/origin.
+        path: String,
+    },
 }
 
 /// `zorgkas process`

@@ -8,7 +8,9 @@ mod backup;
 mod batch_answers;
 mod batch_check;
 mod bench;
+mod cert;
 mod chance;
+mod client;
 mod clock;
 mod copy;
 mod demo;
@@ -58,6 +60,8 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Serve(serve) => serve::run(serve, law(), output),
         Command::Account(command) => account::run(command, law(), output),
         Command::Trust(command) => trust::run(command, law(), output),
+        Command::Cert(command) => cert::run(command, output),
+        Command::Client(client) => client::run(client, output),
         Command::Process(process) => process::run(process, law(), output),
         Command::Import(ImportCommand::Registers(registers)) => import::run(registers, law(), output),
         Command::Import(ImportCommand::Requests(requests)) => process::bulk(requests, law(), output),

@@ -82,6 +82,13 @@ impl Output {
             .map_err(|_| Failure::Output)
     }
 
+    /// Says bytes as they are, and ends the line where they do not.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let end: &[u8] = if bytes.ends_with(b"\n") { b"" } else { b"\n" };
+        let said = self.out.write_all(bytes).and_then(|()| self.out.write_all(end));
+        said.and_then(|()| self.out.flush()).map_err(|_| Failure::Output)
+    }
+
     /// Says on standard error why it ended.
     pub(crate) fn complain(&mut self, failure: &Failure) {
         let _ = self.out.flush();

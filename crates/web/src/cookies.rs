@@ -9,6 +9,8 @@ use crate::site::{Door, Site};
 pub(crate) const LANGUAGE: &str = "zorgkas-lang";
 /// The token of the session.
 pub(crate) const SESSION: &str = "zorgkas-session";
+/// What waits for who was sent to an identity provider.
+pub(crate) const WAY: &str = "zorgkas-identity";
 /// The same over HTTPS: a browser takes one of this name only from this host itself, over TLS.
 const SESSION_OF_HOST: &str = "__Host-zorgkas-session";
 
@@ -33,6 +35,18 @@ pub(crate) fn with_session(site: &Site, token: &str) -> Option<HeaderValue> {
 pub(crate) fn without_session(site: &Site) -> Option<HeaderValue> {
     let flags = flags(site);
     HeaderValue::from_str(&format!("{}=; Max-Age=0; {flags}", session_name(site))).ok()
+}
+
+/// Makes the browser keep what waits for who is sent to an identity provider, for ten minutes. It must come along when the
+/// provider's page leads back, so it is not strict.
+pub(crate) fn for_the_way(site: &Site, value: &str) -> Option<HeaderValue> {
+    let flags = flags(site).replace("SameSite=Strict", "SameSite=Lax");
+    HeaderValue::from_str(&format!("{WAY}={value}; Max-Age=600; {flags}")).ok()
+}
+
+/// Makes the browser forget it.
+pub(crate) fn without_the_way(site: &Site) -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("{WAY}=; Max-Age=0; {}", flags(site))).ok()
 }
 
 /// Makes the browser keep a value until it is closed.

@@ -10,6 +10,7 @@ mod dossier;
 mod facility;
 mod fund;
 mod guard;
+mod identity;
 mod list;
 mod nav;
 mod page;
@@ -22,6 +23,7 @@ mod visit;
 mod words;
 
 pub use batch_answer::{Style, batch_answer_page};
+pub use identity::{Fetch, Fetcher, IdentityProvider};
 pub use routes::router;
 pub use site::{DemoPerson, Door, Setting, Site};
 pub use words::{Language, Words};

@@ -146,9 +146,14 @@ struct ElsewherePage {
 /// The page for who comes by a link of another site: it leads on to the same address, now from a page of ours, so that the
 /// browser sends the cookie of the session.
 pub(crate) fn came_from_elsewhere(site: &Site, guest: &Guest) -> Response {
+    goes_on(site, guest, &guest.address)
+}
+
+/// A page that leads on to another one of ours.
+pub(crate) fn goes_on(site: &Site, guest: &Guest, address: &str) -> Response {
     let page = ElsewherePage {
         words: guest.words,
-        address: guest.address.clone(),
+        address: address.to_owned(),
     };
     answer(site, guest, &page, StatusCode::OK)
 }

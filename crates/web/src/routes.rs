@@ -13,13 +13,14 @@ use crate::nav::first_page;
 use crate::page::{failed, no_page};
 use crate::site::Site;
 use crate::visit::{Guest, Visit};
-use crate::{dossier, facility, fund, list, sign_in};
+use crate::{dossier, facility, fund, identity, list, sign_in};
 
 /// All pages of a site. Each part has its routes in a file of its own.
 pub fn router(site: Site) -> Router {
     Router::new()
         .route("/", get(begin))
         .merge(sign_in::routes())
+        .merge(identity::routes())
         .merge(fund::routes())
         .merge(facility::routes())
         .route(list::ADDRESS, get(dossiers))

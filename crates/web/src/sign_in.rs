@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 use crate::cookies;
+use crate::identity;
 use crate::nav::first_page;
 use crate::page::{Frame, answer, failed, role};
 use crate::site::Site;
@@ -61,12 +62,14 @@ struct Choice {
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct SignInPage {
+pub(crate) struct SignInPage {
     frame: Frame,
     back: String,
     name: String,
     notice: Option<String>,
     fault: Option<String>,
+    /// The identity provider: where the way to it begins, and how it is called.
+    provider: Option<(String, String)>,
     people: Vec<Choice>,
 }
 
@@ -120,7 +123,7 @@ async fn page(State(site): State<Site>, guest: Guest, Query(asked): Query<Asked>
     answer(&site, &guest, &page, StatusCode::OK)
 }
 
-fn sign_in_page(
+pub(crate) fn sign_in_page(
     site: &Site,
     guest: &Guest,
     (back, name): (&str, &str),
@@ -135,6 +138,10 @@ fn sign_in_page(
         has_code: person.second_factor.is_some(),
     });
     SignInPage {
+        provider: site.identity().map(|provider| {
+            let called = words.one("sign-in-by", "provider", &provider.shown);
+            (with_back(identity::ADDRESS, back), called)
+        }),
         people: people.collect(),
         back: back.to_owned(),
         name: name.to_owned(),
@@ -241,7 +248,7 @@ fn home<'b>(back: &'b str, person: &Person) -> &'b str {
 }
 
 /// Where one came from, when that is an address of ours.
-fn back(address: Option<&str>) -> &str {
+pub(crate) fn back(address: Option<&str>) -> &str {
     address.and_then(local).unwrap_or("/")
 }
 
@@ -263,7 +270,7 @@ fn local(address: &str) -> Option<&str> {
 }
 
 /// As a value in a query.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
@@ -275,9 +282,29 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
+/// What [`escaped`] was made of, when it is an address of ours.
+pub(crate) fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let code = behind.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match (first, code.and_then(|two| u8::from_str_radix(two, 16).ok())) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &behind[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    back(std::str::from_utf8(&bytes).ok()).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{escaped, local};
+    use super::{escaped, local, unescaped};
 
     #[test]
     fn only_an_address_of_ours_leads_back() {
@@ -304,6 +331,11 @@ mod tests {
 
     #[test]
     fn what_stands_in_a_query_is_one_value() {
+        for address in ["/", "/kas?a=b&c=d", "/kas/x%2Fy?a=%"] {
+            assert_eq!(unescaped(&escaped(address)), address);
+        }
+        assert_eq!(unescaped("%2F%2Fexample.org"), "/");
+        assert_eq!(unescaped("%"), "/");
         assert_eq!(escaped("/kas?a=b&c=d e"), "/kas%3Fa%3Db%26c%3Dd%20e");
     }
 }

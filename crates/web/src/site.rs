@@ -10,6 +10,7 @@ use regulation::{Law, List};
 use store::Store;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::identity::{self, IdentityProvider};
 use crate::words::Words;
 
 /// Sign-ins whose password is tried at the same time: each takes 19 MiB and a core for a while, on purpose.
@@ -31,6 +32,8 @@ pub struct Setting {
     pub door: Door,
     /// Whose sign-in is shown on the page where one signs in: of a demonstration only.
     pub demonstration: Vec<DemoPerson>,
+    /// The identity provider by which people sign in, if there is one.
+    pub identity: Option<IdentityProvider>,
 }
 
 /// How the screens are reached.
@@ -50,6 +53,7 @@ pub struct Site {
 
 struct Inner {
     setting: Setting,
+    identity: Option<identity::Shared>,
     passwords: Semaphore,
     /// What makes the ids of errors differ from those of the run before.
     started: i64,
@@ -74,8 +78,9 @@ pub struct DemoPerson {
 impl Site {
     /// The screens on what they stand on.
     #[must_use]
-    pub fn new(setting: Setting) -> Self {
+    pub fn new(mut setting: Setting) -> Self {
         let inner = Inner {
+            identity: setting.identity.take().map(Arc::new),
             started: (setting.clock)().as_second(),
             setting,
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),
@@ -91,6 +96,11 @@ impl Site {
     /// The law in force: for the names of what it lists.
     pub(crate) fn law(&self) -> &Law {
         &self.inner.setting.law
+    }
+
+    /// The identity provider, if there is one.
+    pub(crate) fn identity(&self) -> Option<identity::Shared> {
+        self.inner.identity.clone()
     }
 
     /// A new token of a session, as it stands in the cookie.

@@ -186,6 +186,7 @@ mod tests {
             log: Box::new(|_| {}),
             door: Door::Loopback,
             demonstration: Vec::new(),
+            identity: None,
         });
         let form = |_: Visit| async { StatusCode::OK };
         let router: Router = Router::new().route("/form", post(form)).with_state(site);

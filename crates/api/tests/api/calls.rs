@@ -232,7 +232,12 @@ async fn wrong_input_is_named() {
 async fn a_call_keeps_the_id_of_its_caller() {
     let world = World::new().await;
     let me = world.identity(SAMPLE);
-    for (sent, kept) in [("abc-123", true), ("a b", false), (&"x".repeat(129), false)] {
+    for (sent, kept) in [
+        ("abc-123", true),
+        ("a b", false),
+        (&"x".repeat(129), false),
+        ("58102882214", false),
+    ] {
         let request = hyper::Request::get("/v1/inbox")
             .header("host", "localhost")
             .header("belgov-trace-id", sent)
@@ -262,9 +267,31 @@ async fn the_log_knows_nobody() {
     ] {
         call(&world, &me, "POST", path, ("application/json", body.as_bytes())).await;
     }
+    call(&world, &me, "58102882214", "/v1/inbox", ("", b"")).await;
+    let figures = world.figures().await;
     let log = world.log.lock().unwrap().join("\n");
     assert!(log.lines().count() >= 7, "{log}");
     for secret in ["58102882214", "Willems", "F20.9", "Team instroom"] {
         assert!(!log.contains(secret), "{secret} in {log}");
+        assert!(!figures.contains(secret), "{secret} in {figures}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_watches_sees_figures() {
+    let world = World::new().await;
+    let me = world.identity(SAMPLE);
+    get(&world, &me, "/v1/inbox").await;
+    get(&world, &me, "/v1/inbox").await;
+    get(&world, &me, "/v1/nothing-of-the-kind").await;
+    let figures = world.figures().await;
+    for line in [
+        "zorgkas_software_calls_total{method=\"GET\",route=\"/v1/inbox\",status=\"200\"} 2",
+        "zorgkas_software_calls_total{method=\"GET\",route=\"-\",status=\"404\"} 1",
+        "zorgkas_software_call_duration_seconds_count{route=\"/v1/inbox\"} 2",
+        "zorgkas_software_free_use_cases 256",
+        "# EOF",
+    ] {
+        assert!(figures.lines().any(|told| told == line), "{line} in {figures}");
     }
 }

@@ -1,9 +1,10 @@
 //! Certificates that are right, wrong, expired, revoked and foreign; connections that are slow, broken, garbage or large;
 //! and a server that is told to stop.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
-use api::Limits;
+use api::{Limits, Room};
 use axum::body::Body;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -32,6 +33,7 @@ async fn only_a_good_certificate_is_let_in() {
             list
         },
         Limits::default(),
+        Room::default(),
     )
     .await;
     let foreign = Authority::new("Clients").sign(SAMPLE, 8);
@@ -57,7 +59,7 @@ async fn broken_connections_leave_the_server_serving() {
         head: Duration::from_millis(300),
         ..Limits::default()
     };
-    let world = World::with(|_| String::new(), limits).await;
+    let world = World::with(|_| String::new(), limits, Room::default()).await;
     let me = world.identity(SAMPLE);
     let mut held = Vec::new();
     for _ in 0..20 {
@@ -125,4 +127,59 @@ async fn a_server_that_stops_finishes_what_it_accepted() {
         "{answer}"
     );
     served.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_calls_too_often_is_told_to_wait() {
+    let limits = Limits {
+        calls_per_second: NonZeroU32::new(3).unwrap(),
+        ..Limits::default()
+    };
+    let world = World::with(|_| String::new(), limits, Room::default()).await;
+    let (eager, calm) = (world.identity(SAMPLE), world.identity(SAMPLE));
+    let mut turned_away = 0;
+    for _ in 0..12 {
+        let answer = get(&world, &eager, "/v1/health").await;
+        if answer.status != 200 {
+            assert_eq!(answer.problem(), "429 tooManyRequests");
+            assert_eq!(answer.header("retry-after"), "1");
+            turned_away += 1;
+        }
+    }
+    assert!(turned_away > 0, "twelve calls at three a second");
+    assert_eq!(
+        get(&world, &calm, "/v1/health").await.status,
+        200,
+        "another certificate"
+    );
+}
+
+/// Without room a call is turned away before anything is done, and can be made again.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_room_a_call_is_told_to_come_again() {
+    for room in [
+        Room {
+            use_cases: 0,
+            ..Room::default()
+        },
+        Room {
+            body_bytes: 0,
+            ..Room::default()
+        },
+    ] {
+        let world = World::with(|_| String::new(), Limits::default(), room).await;
+        let me = world.identity(SAMPLE);
+        let body = br#"{"ssin":"58102882214"}"#;
+        let answer = call(
+            &world,
+            &me,
+            "POST",
+            "/v1/insuranceStatus/get",
+            ("application/json", body),
+        )
+        .await;
+        assert_eq!(answer.problem(), "503 serviceUnavailable", "{room:?}");
+        assert_eq!(answer.header("retry-after"), "2");
+        assert!(is_let_in(&world, Some(&me)).await, "whoever watches is answered");
+    }
 }

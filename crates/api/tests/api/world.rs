@@ -5,8 +5,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use api::{Limits, Service, Sources, SubjectPatterns, Tls};
+use api::{Limits, Room, Service, Sources, SubjectPatterns, Tls};
 use app::{Actor, App, Context};
+use http_body_util::BodyExt;
 use jiff::Timestamp;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DnType, IsCa, KeyIdMethod,
@@ -18,6 +19,7 @@ use store::Store;
 use store_sqlite::SqliteStore;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
+use tower::ServiceExt;
 use uuid::Uuid;
 
 /// The facility of the sample, and one beside it that has nobody's trust.
@@ -102,6 +104,7 @@ pub struct World {
     pub server_authority: String,
     pub clock: Arc<Mutex<Timestamp>>,
     pub log: Arc<Mutex<Vec<String>>>,
+    service: Service,
     serials: AtomicU64,
     stop: Option<oneshot::Sender<()>>,
     served: Option<tokio::task::JoinHandle<()>>,
@@ -109,11 +112,11 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        Self::with(|_| String::new(), Limits::default()).await
+        Self::with(|_| String::new(), Limits::default(), Room::default()).await
     }
 
     /// A server with a list of revoked certificates, made by the authority of clients.
-    pub async fn with(revoked: impl FnOnce(&Authority) -> String, limits: Limits) -> Self {
+    pub async fn with(revoked: impl FnOnce(&Authority) -> String, limits: Limits, room: Room) -> Self {
         let authority = Authority::new("Clients");
         let revoked = revoked(&authority);
         let servers = Authority::new("Servers");
@@ -141,11 +144,17 @@ impl World {
                 move |line| log.lock().unwrap().push(line.to_owned())
             }),
         };
-        let service = Service::new(Arc::clone(&store), Law::embedded(), SubjectPatterns::default(), sources);
+        let service = Service::new(
+            Arc::clone(&store),
+            Law::embedded(),
+            SubjectPatterns::default(),
+            sources,
+            room,
+        );
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        let served = tokio::spawn(api::serve(listener, tls, service, limits, async {
+        let served = tokio::spawn(api::serve(listener, tls, service.clone(), limits, async {
             let _ = stopped.await;
         }));
         Self {
@@ -155,6 +164,7 @@ impl World {
             server_authority: servers.pem(),
             clock,
             log,
+            service,
             serials: AtomicU64::new(100),
             stop: Some(stop),
             served: Some(served),
@@ -165,6 +175,14 @@ impl World {
     pub fn identity(&self, subject: &str) -> Identity {
         self.authority
             .sign(subject, self.serials.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// What whoever watches the server sees.
+    pub async fn figures(&self) -> String {
+        let request = hyper::Request::get("/metrics").body(axum::body::Body::empty()).unwrap();
+        let answer = api::metrics(self.service.clone()).oneshot(request).await.unwrap();
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        String::from_utf8(bytes.to_vec()).unwrap()
     }
 
     pub fn set_clock(&self, at: &str) {

@@ -33,6 +33,7 @@ pub(super) fn serve(
         log: Box::new(|line| eprintln!("{line}")),
         door: Door::Loopback,
         demonstration: people,
+        identity: None,
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

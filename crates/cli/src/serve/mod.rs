@@ -1,5 +1,6 @@
 //! `zorgkas serve`: the servers, until Ctrl-C or the request of the system to end. What was asked is answered first.
 
+mod identity;
 mod people;
 mod software;
 mod tls;

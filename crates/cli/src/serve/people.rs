@@ -4,11 +4,13 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use app::App;
 use regulation::Law;
 use store::Store;
 use tokio::net::TcpListener;
 use web::{Door, Setting, Site};
 
+use super::identity;
 use super::tls::{self, TlsListener};
 use crate::args::Serve;
 use crate::demo::stopped;
@@ -30,6 +32,9 @@ pub(super) async fn serve(
         (Some(certificate), Some(key)) => Some(tls::server(certificate, key)?),
         _ => None,
     };
+    let identity = arguments.identity.as_deref();
+    let app = App::new(store.as_ref(), law.clone());
+    let identity = identity.map(|file| identity::provider(file, &app)).transpose()?;
     let router = web::router(Site::new(Setting {
         store,
         law,
@@ -38,6 +43,7 @@ pub(super) async fn serve(
         log: Box::new(|line| eprintln!("{line}")),
         door: door.clone(),
         demonstration: Vec::new(),
+        identity,
     }));
     let listener = TcpListener::bind(at).await.map_err(|error| network(at, &error))?;
     let address = listener.local_addr().map_err(|error| network(at, &error))?;

@@ -3,11 +3,12 @@
 //! A client certificate is asked of everyone. The files of the listener are looked at again and again: a renewed
 //! certificate or a new list of revoked ones holds without a restart.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use api::{Limits, Service, Sources, SubjectPatterns, Tls};
+use api::{Limits, Room, Service, Sources, SubjectPatterns, Tls};
 use regulation::Law;
 use rustls::ServerConfig;
 use store::Store;
@@ -27,6 +28,7 @@ pub(super) struct Software {
     listener: TcpListener,
     tls: watch::Receiver<Arc<ServerConfig>>,
     service: Service,
+    limits: Limits,
 }
 
 impl Software {
@@ -36,7 +38,7 @@ impl Software {
             self.listener,
             self.tls,
             self.service,
-            Limits::default(),
+            self.limits,
             crate::demo::stopped(),
         )
         .await;
@@ -69,9 +71,7 @@ pub(super) async fn ready(
     let subjects = subjects(arguments)?;
     let (known, config) = (files.changed_at(), files.config()?);
     let (renew, tls) = watch::channel(config);
-    let listener = TcpListener::bind(arguments.software)
-        .await
-        .map_err(|error| Failure::WrongUse(format!("{}: nothing can be served here: {error}", arguments.software)))?;
+    let listener = bound(arguments.software).await?;
     let address = listener
         .local_addr()
         .map_err(|error| Failure::WrongUse(error.to_string()))?;
@@ -86,10 +86,30 @@ pub(super) async fn ready(
         }),
         log: Box::new(|line| eprintln!("{line}")),
     };
-    let service = Service::new(store, law, subjects, sources);
+    let service = Service::new(store, law, subjects, sources, Room::default());
     output.line(format!("Software  https://{address}/v1 (mutual TLS)"))?;
     tokio::spawn(renewed(files, known, renew));
-    Ok(Some(Software { listener, tls, service }))
+    if let Some(address) = arguments.metrics {
+        let listener = bound(address).await?;
+        output.line(format!("Figures   http://{address}/metrics"))?;
+        let figures = api::metrics(service.clone());
+        tokio::spawn(async move { axum::serve(listener, figures).await });
+    }
+    let limits = Limits {
+        calls_per_second: arguments.calls_per_second,
+        ..Limits::default()
+    };
+    Ok(Some(Software {
+        listener,
+        tls,
+        service,
+        limits,
+    }))
+}
+
+async fn bound(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|error| Failure::WrongUse(format!("{address}: nothing can be served here: {error}")))
 }
 
 fn subjects(arguments: &Serve) -> Result<SubjectPatterns, Failure> {

@@ -229,6 +229,7 @@ impl World {
             log: Box::new(write),
             door: self.door.clone(),
             demonstration: self.demonstration.clone(),
+            identity: None,
         }))
     }
 
