@@ -495,6 +495,7 @@ pub(crate) struct TrustList {
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,
+}
 
 /// Things to do with certificates.
 #[derive(Debug, Subcommand)]
