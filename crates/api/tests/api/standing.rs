@@ -79,6 +79,7 @@ async fn what_the_agency_revokes_or_pins_holds_at_once() {
             .header("host", "localhost")
             .body(Body::empty())
             .unwrap();
+        sender.ready().await.unwrap();
         let answer = sender.send_request(request).await.unwrap();
         assert_eq!(answer.status(), expected);
         answer.into_body().collect().await.unwrap();
