@@ -27,7 +27,7 @@ const thisMonth = day(now).slice(0, 7);
 
 inEveryForm("every page of the portal is fine", async (form) => {
   const pages = [
-    [coordinator, ["", "/verzekerbaarheid", "/aanvraag", "/dossiers", "/migratie"]],
+    [coordinator, ["", "/verzekerbaarheid", "/aanvraag", "/dossiers", "/berichten", "/migratie"]],
     [clerk, ["/facturatie", `/facturatie/${thisMonth}`, `/facturatie/${thisMonth}/nakijken`]],
     [manager, ["/verklaring", "/rapporten"]],
   ];

@@ -115,4 +115,7 @@ test("a request that the fund must look at waits, and the answer arrives", async
   assert.match(await page.locator(".decision .word").first().innerText(), /Aanvaard/);
   assert.match(await page.locator("main").innerText(), /later beantwoord/);
   await picture(page, "voorziening-antwoord-later");
+  await page.getByRole("link", { name: "Berichten" }).click();
+  assert.match(await page.locator("#berichten tbody tr").first().innerText(), /Aanvaard/);
+  await isFine(page);
 });

@@ -5,6 +5,7 @@
 //! case of the application on a thread where it may wait ([`service`]), and its answer or problem ([`problem`]) as JSON.
 //! Nothing here knows a rule or a table.
 
+mod agency;
 mod batches;
 mod body;
 mod bulk;

@@ -24,6 +24,16 @@ pub(crate) enum IssueKind {
 }
 
 impl IssueKind {
+    /// The kind of a fault that reading a message found, by its words (`care/src/message.rs`; `tests/api/calls.rs` holds
+    /// them together).
+    fn of(detail: &str) -> Self {
+        match detail {
+            "unknown field" => Self::UnknownInput,
+            "must be text" | "must be true or false" | "must be an object" => Self::SchemaViolation,
+            _ => Self::InvalidInput,
+        }
+    }
+
     const fn word(self) -> &'static str {
         match self {
             Self::SchemaViolation => "schemaViolation",
@@ -171,7 +181,7 @@ impl Refusal {
         match self {
             Self::App(Problem::InvalidInput(issues)) => issues
                 .iter()
-                .map(|issue| one(IssueKind::InvalidInput, "body", issue))
+                .map(|issue| one(IssueKind::of(&issue.detail), "body", issue))
                 .collect(),
             Self::Input(place, issues) => issues.iter().map(|(kind, issue)| one(*kind, place, issue)).collect(),
             _ => Vec::new(),

@@ -85,8 +85,9 @@ pub use person_page::{NewPremium, PersonBy, PersonPage};
 pub use portal::{
     ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CheckedBatch, CostCode, CostOnMonth, CreditChoice,
     CreditOnMonth, CreditableOnPage, DayPrice, Declaration, DraftCost, DraftCredit, EarlierDay, FacilityDossierPage,
-    FacilityOnPage, FacilityOverview, FacilityReport, FacilitySending, FundMonth, InvoiceMonth, ListedSending,
-    MonthCell, MonthDraft, MonthRow, ReportedRefusal, RequestLine, Resident, SendingList, SentMonth, TrustPage,
+    FacilityNotice, FacilityOnPage, FacilityOverview, FacilityReport, FacilitySending, FundMonth, InvoiceMonth,
+    ListedSending, MonthCell, MonthDraft, MonthRow, NoticeList, ReportedRefusal, RequestLine, Resident, SendingList,
+    SentMonth, Told, TrustPage,
 };
 pub use prices::Price;
 pub use problem::{Issue, Problem};

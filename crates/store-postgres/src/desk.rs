@@ -1,11 +1,11 @@
 //! What the people of a facility look at and keep in the portal.
 
-use identifiers::{BatchId, DossierId, FacilityId, Month};
+use identifiers::{BatchId, DossierId, FacilityId, Month, PersonId};
 use jiff::Timestamp;
 use regulation::CheckCode;
 use store::{
     BatchRecord, DeclarationRow, DeskRepository, DossierFilter, DossierMessage, DossierState, DraftRow,
-    FacilityDossier, FindingSum, LineState, LineSum, StoreError,
+    FacilityDossier, FindingSum, InboxEntry, LineState, LineSum, StoreError,
 };
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -72,6 +72,46 @@ impl DeskRepository for PostgresTransaction<'_> {
             ),
             &[&facility.0, &since.as_microsecond(), &i64::from(limit)],
             |row| Ok((DossierId(get(row, 8)?), read_message(row)?)),
+        )
+    }
+
+    fn inbox_before(
+        &mut self,
+        facility: FacilityId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<InboxEntry>, StoreError> {
+        self.rows(
+            "SELECT number, at, kind, body FROM inbox WHERE facility = $1 AND number < $2
+             ORDER BY number DESC LIMIT $3",
+            &[&facility.0, &before.unwrap_or(i64::MAX), &i64::from(limit)],
+            |row| {
+                Ok(InboxEntry {
+                    number: get(row, 0)?,
+                    at: get_instant(row, 1)?,
+                    kind: get(row, 2)?,
+                    body: get(row, 3)?,
+                })
+            },
+        )
+    }
+
+    fn dossiers_of_messages(
+        &mut self,
+        facility: FacilityId,
+        messages: &[Uuid],
+    ) -> Result<Vec<(Uuid, DossierId, Option<PersonId>)>, StoreError> {
+        self.rows(
+            "SELECT m.message_id, d.id, d.person FROM care_message m JOIN dossier d ON d.id = m.dossier
+             WHERE m.facility = $1 AND m.message_id = ANY ($2) ORDER BY m.row_id",
+            &[&facility.0, &messages],
+            |row| {
+                Ok((
+                    get(row, 0)?,
+                    DossierId(get(row, 1)?),
+                    get::<Option<i64>>(row, 2)?.map(PersonId),
+                ))
+            },
         )
     }
 

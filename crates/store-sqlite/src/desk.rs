@@ -1,12 +1,12 @@
 //! What the people of a facility look at and keep in the portal.
 
-use identifiers::{BatchId, DossierId, FacilityId, Month};
+use identifiers::{BatchId, DossierId, FacilityId, Month, PersonId};
 use jiff::Timestamp;
 use regulation::CheckCode;
 use rusqlite::{Row, params};
 use store::{
     BatchRecord, DeclarationRow, DeskRepository, DossierFilter, DossierMessage, DossierState, DraftRow,
-    FacilityDossier, FindingSum, LineState, LineSum, StoreError,
+    FacilityDossier, FindingSum, InboxEntry, LineState, LineSum, StoreError,
 };
 use uuid::Uuid;
 
@@ -65,6 +65,48 @@ impl DeskRepository for SqliteTransaction<'_> {
             ),
             params![facility.0, since.as_microsecond(), limit],
             |row| Ok((DossierId(get(row, 8)?), read_message(row)?)),
+        )
+    }
+
+    fn inbox_before(
+        &mut self,
+        facility: FacilityId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<InboxEntry>, StoreError> {
+        self.rows(
+            "SELECT number, at, kind, body FROM inbox WHERE facility = ?1 AND number < ?2
+             ORDER BY number DESC LIMIT ?3",
+            params![facility.0, before.unwrap_or(i64::MAX), limit],
+            |row| {
+                Ok(InboxEntry {
+                    number: get(row, 0)?,
+                    at: get_instant(row, 1)?,
+                    kind: get(row, 2)?,
+                    body: get(row, 3)?,
+                })
+            },
+        )
+    }
+
+    fn dossiers_of_messages(
+        &mut self,
+        facility: FacilityId,
+        messages: &[Uuid],
+    ) -> Result<Vec<(Uuid, DossierId, Option<PersonId>)>, StoreError> {
+        let messages: Vec<String> = messages.iter().map(Uuid::to_string).collect();
+        self.rows(
+            "SELECT m.message_id, d.id, d.person FROM json_each(?2) i
+             CROSS JOIN care_message m ON m.facility = ?1 AND m.message_id = i.value
+             JOIN dossier d ON d.id = m.dossier ORDER BY m.row_id",
+            params![facility.0, json_list(&messages)?],
+            |row| {
+                Ok((
+                    get_parsed::<Uuid>(row, 0, "a message id")?,
+                    DossierId(get(row, 1)?),
+                    get::<Option<i64>>(row, 2)?.map(PersonId),
+                ))
+            },
         )
     }
 

@@ -1,13 +1,13 @@
 //! What the people of a facility look at and keep in the portal: their dossiers and sendings page by page, what was
 //! refused, the month they are filling in, and their declarations.
 
-use identifiers::{BatchId, DossierId, FacilityId, Month};
+use identifiers::{BatchId, DossierId, FacilityId, Month, PersonId};
 use jiff::Timestamp;
 use registers::TariffKind;
 use regulation::CheckCode;
 use uuid::Uuid;
 
-use crate::{BatchRecord, DossierMessage, DossierRecord, DossierState, LineState, StoreError};
+use crate::{BatchRecord, DossierMessage, DossierRecord, DossierState, InboxEntry, LineState, StoreError};
 
 /// A dossier of a facility, with what a list of them names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +108,21 @@ pub trait DeskRepository {
         since: Timestamp,
         limit: u32,
     ) -> Result<Vec<(DossierId, DossierMessage)>, StoreError>;
+
+    /// At most `limit` entries of a facility's inbox before a number (`None`: the newest), newest first.
+    fn inbox_before(
+        &mut self,
+        facility: FacilityId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<InboxEntry>, StoreError>;
+
+    /// The dossiers that messages of a facility made or concern, with their persons; an unknown message is left out.
+    fn dossiers_of_messages(
+        &mut self,
+        facility: FacilityId,
+        messages: &[Uuid],
+    ) -> Result<Vec<(Uuid, DossierId, Option<PersonId>)>, StoreError>;
 
     /// The batches of a facility that came before one (`None`: the newest), newest first and at most so many; of one
     /// month of sending, or of any.

@@ -351,3 +351,17 @@ fac-kind-PERSONAL_SHARE = Personal share
 fac-kind-COST = Cost
 fac-kind-PREMIUM = Care premium
 fac-kind-unknown = Unknown code
+
+# Messages
+nav-fac-notices = Messages
+fac-notices-title = Messages
+fac-notices-lead = Answers that came later, and changes in the registers about your people, prices and recognition. The newest first.
+fac-notices-none = There are no messages.
+fac-column-when = When
+fac-column-told = Message
+fac-told-answer = Answer on a message that waited: { $outcome }
+fac-told-fund = Now affiliated with { $fund }
+fac-told-not-insured = No longer insured: look what you must do
+fac-told-price = Price of { $code } changed on days that you invoiced
+fac-told-recognition = Recognition fell away on days that you invoiced
+fac-told-other = A change in the registers

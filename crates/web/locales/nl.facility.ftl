@@ -351,3 +351,17 @@ fac-kind-PERSONAL_SHARE = Persoonlijk aandeel
 fac-kind-COST = Kost
 fac-kind-PREMIUM = Zorgpremie
 fac-kind-unknown = Onbekende code
+
+# Berichten
+nav-fac-notices = Berichten
+fac-notices-title = Berichten
+fac-notices-lead = Antwoorden die later kwamen, en wijzigingen in de registers over uw mensen, prijzen en erkenning. De nieuwste eerst.
+fac-notices-none = Er zijn geen berichten.
+fac-column-when = Wanneer
+fac-column-told = Bericht
+fac-told-answer = Antwoord op een bericht dat wachtte: { $outcome }
+fac-told-fund = Nu aangesloten bij { $fund }
+fac-told-not-insured = Niet meer verzekerd: kijk wat u moet doen
+fac-told-price = Prijs van { $code } gewijzigd op dagen die u factureerde
+fac-told-recognition = Erkenning vervallen op dagen die u factureerde
+fac-told-other = Een wijziging in de registers

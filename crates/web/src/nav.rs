@@ -75,6 +75,11 @@ const LINKS: &[Link] = &[
         sees: |actor| is_of_facility(actor, &FacilityRole::ALL),
     },
     Link {
+        address: facility::NOTICES,
+        word: "nav-fac-notices",
+        sees: |actor| is_of_facility(actor, &FacilityRole::ALL),
+    },
+    Link {
         address: facility::BATCHES,
         word: "nav-fac-batches",
         sees: |actor| is_of_facility(actor, &FacilityRole::ALL),

@@ -15,6 +15,7 @@ struct Example {
 
 const JSON: &str = "application/json";
 const LINES: &str = "application/jsonl";
+const CSV: &str = "text/csv";
 const TEXT: &str = "text/plain";
 const XML: &str = "application/xml";
 
@@ -59,6 +60,7 @@ const EXAMPLES: &[Example] = &[
     example!("GET" "/v1/refData/{list}", [], [(JSON, "list.answer.json")]),
     example!("POST" "/v1/fund/members", [(LINES, "members.request.jsonl")], [(LINES, "members.answer.jsonl")]),
     example!("POST" "/v1/fund/bankAnswers", [(XML, "bank-answer.request.xml")], [(JSON, "bank-answer.answer.json")]),
+    example!("POST" "/v1/agency/tariffs", [(CSV, "tariffs.request.csv")], [(JSON, "tariffs.answer.json")]),
 ];
 
 /// Puts the examples of a call where the document shows them.

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use crate::routes::{NoQuery, json as as_json};
-use crate::{batches, bulk, care, fund, insurance, reference_data, routes};
+use crate::{agency, batches, bulk, care, fund, insurance, reference_data, routes};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -45,6 +45,7 @@ use crate::{batches, bulk, care, fund, insurance, reference_data, routes};
         reference_data::list,
         fund::members,
         fund::bank_answers,
+        agency::tariffs,
     ),
     components(schemas(
         schemas::AnsweredMemberLine,

@@ -208,6 +208,13 @@ async fn wrong_input_is_named() {
             "400 badRequest",
             "invalidInput messageId, invalidInput facility",
         ),
+        (
+            "/v1/careRequests",
+            json,
+            r#"{"messageId":"00000000-0000-4000-8000-000000000009","facility":"10000001","migration":"no","colour":"red"}"#,
+            "400 badRequest",
+            "schemaViolation migration, unknownInput colour",
+        ),
         ("/v1/batches", "text/csv", "x", "415 unsupportedMediaType", ""),
         ("/v1/nothing", json, "{}", "404 resourceNotFound", ""),
         ("/v1/inbox", json, "{}", "405 methodNotAllowed", ""),

@@ -159,6 +159,7 @@ async fn the_examples_are_what_is_answered() {
     story.world.set_clock("2024-04-03T10:00:00+02:00");
     story.invoicing(&me, &reference).await;
     story.of_fund(&fund).await;
+    story.of_agency().await;
     assert!(story.differing.is_empty(), "{:#?}", story.differing);
 }
 
@@ -208,6 +209,21 @@ impl Story {
             fund,
             ("POST", "/v1/fund/bankAnswers"),
             ("application/xml", file),
+        )
+        .await;
+    }
+}
+
+impl Story {
+    async fn of_agency(&mut self) {
+        let agency = self.world.identity("CN=VSB-AGENCY");
+        let tariffs = "code,kind,sector,hco,user_type,income_category,from,to,cents,description_nl\n\
+                       970023,COST,IBW,,,,2024-07-01,,5200,Diverse kosten\n";
+        self.tell(
+            "tariffs",
+            &agency,
+            ("POST", "/v1/agency/tariffs"),
+            ("text/csv", tariffs),
         )
         .await;
     }

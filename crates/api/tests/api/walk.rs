@@ -21,6 +21,9 @@ const CALLERS: [&str; 6] = [
     "CN=VSB-AGENCY",
 ];
 
+/// A register file that changes nothing.
+const TARIFFS: &str = "code,kind,sector,hco,user_type,income_category,from,to,cents,description_nl\n";
+
 fn routes() -> Vec<Route> {
     let json = "application/json";
     let line = |path, media, text: &str, answered| Route {
@@ -39,6 +42,7 @@ fn routes() -> Vec<Route> {
     let own = [true, false, false, false, false, false];
     let facilities = [true, true, false, false, false, false];
     let all = [true; 6];
+    let agency = [false, false, false, false, false, true];
     let request = serde_json::Value::Object(sample_request()).to_string();
     vec![
         read("/health", all),
@@ -78,6 +82,7 @@ fn routes() -> Vec<Route> {
             "<Document><BkToCstmrStmt/></Document>",
             [false, false, false, true, true, false],
         ),
+        line("/v1/agency/tariffs", "text/csv", TARIFFS, agency),
     ]
 }
 

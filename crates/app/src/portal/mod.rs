@@ -8,6 +8,7 @@ mod credits;
 mod dossiers;
 mod draft;
 mod month;
+mod notices;
 mod overview;
 mod reports;
 mod request_file;
@@ -27,6 +28,7 @@ pub use draft::{DraftCost, DraftCredit, MonthDraft};
 pub use month::{
     CellState, CostCode, CostOnMonth, CreditOnMonth, DayPrice, EarlierDay, FundMonth, InvoiceMonth, MonthCell, MonthRow,
 };
+pub use notices::{FacilityNotice, NoticeList, Told};
 pub use overview::{ActionItem, ActionNeeded, Affiliation, FacilityOverview, Resident};
 pub use reports::{AnswerTimes, FacilityReport, ReportedRefusal};
 pub use request_file::RequestLine;

@@ -235,6 +235,11 @@ struct FacilityList {
 }
 
 #[derive(Deserialize)]
+struct Before {
+    before: Option<i64>,
+}
+
+#[derive(Deserialize)]
 struct Filled {
     month: Month,
 }
@@ -451,6 +456,7 @@ fn feed_page(app: &App<'_>, context: &Context, numbers: &Numbers, use_case: &str
             app.facility_dossiers(context, filter, behind.as_ref())
                 .map_err(no_item)?;
         }
+        "facilityNotices" => drop(app.facility_notices(context, read::<Before>(input)?.before)?),
         "facilityDossier" => {
             let address = address_of(&read::<Look>(input)?.address)?;
             app.facility_dossier(context, &address).map_err(no_item)?;

@@ -31,12 +31,13 @@ pub use report::{AnswerDifference, Cents, Change, Difference, ReplayReport, Rule
 const PAGE: u32 = 1000;
 
 /// Use cases that only read, and read more than what they could lock.
-const LISTS: [&str; 7] = [
+const LISTS: [&str; 8] = [
     "listDossiers",
     "listLooks",
     "listZorgbudget",
     "facilityOverview",
     "facilityDossiers",
+    "facilityNotices",
     "readMonth",
     "facilitySending",
 ];

@@ -300,3 +300,43 @@ fn a_file_of_requests_is_answered_line_by_line() {
         .sum();
     assert_eq!(count, 2);
 }
+
+/// What came later: the answer of a fund, and that a person is no longer affiliated; newest first.
+#[test]
+fn what_a_facility_is_told_later_is_listed() {
+    let world = World::new();
+    let mut review = request(1, 0, 0);
+    review["medicalReport"]["psychiatrist"] = json!("41234581000");
+    world.send(&coordinator(&world, MARCH_5), &review).expect("an answer");
+    let app = world.app();
+    let dossier = app
+        .dossier_of_message(&coordinator(&world, MARCH_5), uuid::Uuid::from_u128(1))
+        .expect("it");
+    let worker = super::fixture::employee("180", app::FundRole::CaseWorker, "2024-03-06T09:00:00Z");
+    app.decide_dossier(&worker, dossier, app::Decision::Accept, "")
+        .expect("a decision");
+    let gone = PersonChange {
+        memberships: Some(Vec::new()),
+        ..PersonChange::default()
+    };
+    let mut register = operator();
+    register.at = at("2024-03-10T08:00:00Z");
+    app.change_person(&register, &digits(0), &gone)
+        .expect("the register changes");
+    let list = app
+        .facility_notices(&coordinator(&world, "2024-03-11T09:00:00Z"), None)
+        .expect("a list");
+    let told: Vec<_> = list
+        .notices
+        .iter()
+        .map(|of| (of.told.clone(), of.name.clone(), of.dossier.is_some()))
+        .collect();
+    let name = Some("Person 0".to_owned());
+    let expected = [
+        (app::Told::PersonChanged(None), name.clone(), false),
+        (app::Told::Answer(care::Outcome::Accepted), name, true),
+    ];
+    assert_eq!(told, expected);
+    let other = world.person_of(1, FacilityRole::Manager, "2024-03-11T09:00:00Z");
+    assert!(app.facility_notices(&other, None).expect("a list").notices.is_empty());
+}

@@ -30,7 +30,7 @@ impl Stage {
 type Run = fn(&Stage, &App<'_>, &Context) -> Result<(), Problem>;
 
 /// A use case, and which roles of facility 0 may do it.
-const USE_CASES: [(&str, Run, &[FacilityRole]); 17] = [
+const USE_CASES: [(&str, Run, &[FacilityRole]); 18] = [
     (
         "own_facility",
         |_, app, who| app.own_facility(who).map(drop),
@@ -39,6 +39,11 @@ const USE_CASES: [(&str, Run, &[FacilityRole]); 17] = [
     (
         "facility_overview",
         |_, app, who| app.facility_overview(who).map(drop),
+        &FacilityRole::ALL,
+    ),
+    (
+        "facility_notices",
+        |_, app, who| app.facility_notices(who, None).map(drop),
         &FacilityRole::ALL,
     ),
     (

@@ -98,6 +98,38 @@ pub fn refused_messages_of_a_facility_come_newest_first(store: &dyn Store) {
     assert_eq!(ids(0, 1), [4]);
 }
 
+/// Page by page, without a gap or a double; never another facility's.
+pub fn an_inbox_is_read_newest_first(store: &dyn Store) {
+    let (facility, other) = (a_facility(store, 1), a_facility(store, 2));
+    write(store, |tx| {
+        for second in 1..=3 {
+            tx.put_inbox(facility, at(second), "NOTICE", &format!("{{\"n\":{second}}}"))?;
+        }
+        tx.put_inbox(other, at(9), "NOTICE", "{}")
+    });
+    let numbers = |before, limit| {
+        let found = look(store, |tx| tx.inbox_before(facility, before, limit));
+        found.iter().map(|entry| (entry.number, entry.at)).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(None, 10), [(3, at(3)), (2, at(2)), (1, at(1))]);
+    assert_eq!(numbers(None, 2), [(3, at(3)), (2, at(2))]);
+    assert_eq!(numbers(Some(2), 2), [(1, at(1))]);
+}
+
+/// The message that made a dossier and a later one lead to it; an unknown one and another facility's lead nowhere.
+pub fn dossiers_are_found_by_their_messages(store: &dyn Store) {
+    let (facility, other) = (a_facility(store, 1), a_facility(store, 2));
+    let (first, _) = a_dossier(store, facility, DossierState::Accepted, 1);
+    a_dossier(store, other, DossierState::Accepted, 2);
+    write(store, |tx| tx.insert_message(&message(facility, 3, first)));
+    let ids = [3, 2, 1, 9].map(uuid::Uuid::from_u128);
+    let found = look(store, |tx| tx.dossiers_of_messages(facility, &ids));
+    let expected = [1, 3].map(|id| (uuid::Uuid::from_u128(id), first, None));
+    let mut found = found;
+    found.sort_by_key(|(id, ..)| *id);
+    assert_eq!(found, expected);
+}
+
 fn sending(facility: FacilityId, number: u16, of_month: &str) -> NewBatch {
     NewBatch {
         month: Some(month(of_month)),

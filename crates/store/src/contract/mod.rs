@@ -84,7 +84,8 @@ contract! { $
         dossiers_of_a_fund_are_those_of_its_members, dossiers_of_a_fund_come_newest_first;
     desk:
         dossiers_of_a_facility_come_newest_first, open_dossiers_of_a_facility_come_in_order,
-        refused_messages_of_a_facility_come_newest_first, batches_of_a_facility_come_newest_first,
+        refused_messages_of_a_facility_come_newest_first, an_inbox_is_read_newest_first,
+        dossiers_are_found_by_their_messages, batches_of_a_facility_come_newest_first,
         the_last_sending_number_is_that_of_the_year, what_a_facility_sent_is_added_up,
         times_of_a_facility_are_told, a_month_is_saved_by_version, declarations_are_kept;
     later:

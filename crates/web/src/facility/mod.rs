@@ -9,6 +9,7 @@ mod insurance;
 mod list;
 mod migration;
 mod month;
+mod notices;
 mod overview;
 mod reports;
 mod request;
@@ -31,6 +32,7 @@ pub(crate) use batches::ADDRESS as BATCHES;
 pub(crate) use insurance::ADDRESS as INSURANCE;
 pub(crate) use list::ADDRESS as LIST;
 pub(crate) use migration::ADDRESS as MIGRATION;
+pub(crate) use notices::ADDRESS as NOTICES;
 pub(crate) use overview::ADDRESS as OVERVIEW;
 pub(crate) use reports::ADDRESS as REPORTS;
 pub(crate) use request::ADDRESS as REQUEST;
@@ -47,6 +49,7 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(change::routes())
         .merge(batches::routes())
         .merge(month::routes())
+        .merge(notices::routes())
         .merge(sending::routes())
         .merge(migration::routes())
         .merge(trust::routes())

@@ -79,6 +79,7 @@ fn pages(world: &World) -> Vec<(String, &'static [FacilityRole])> {
         ("/voorziening/aanvraag".into(), coordinator),
         ("/voorziening/dossiers".into(), all),
         (ended.clone(), all),
+        ("/voorziening/berichten".into(), all),
         ("/voorziening/facturatie".into(), all),
         ("/voorziening/facturatie/2025-05".into(), all),
         (
