@@ -307,7 +307,7 @@ fn a_binding_that_cannot_be_is_refused() {
             "no fund",
             NewCertificate {
                 fund: Some(fund("380")),
-                ..good.clone()
+                ..good
             },
         ),
         world.refused("not bound", |app| {
@@ -317,6 +317,12 @@ fn a_binding_that_cannot_be_is_refused() {
     for problem in unknown {
         assert!(matches!(problem, Problem::NotFound(_)), "{problem}");
     }
+}
+
+#[test]
+fn what_is_bound_is_bound_once_and_ends_once() {
+    let world = World::new();
+    let good = certificate(1);
     let app = world.app();
     app.bind_certificate(&operator(), &good).expect("bound");
     app.bind_certificate(&operator(), &of_facility(&world, 0, 2))
@@ -324,8 +330,10 @@ fn a_binding_that_cannot_be_is_refused() {
     app.revoke_certificate(&operator(), fingerprint(2), "x")
         .expect("revoked");
     let conflicts = [
-        bind("bound already", good),
-        bind("was bound", of_facility(&world, 0, 2)),
+        world.refused("bound already", |app| app.bind_certificate(&operator(), &good)),
+        world.refused("was bound", |app| {
+            app.bind_certificate(&operator(), &of_facility(&world, 0, 2))
+        }),
         world.refused("another's", |app| {
             app.replace_certificate(&operator(), fingerprint(1), &of_facility(&world, 0, 3))
         }),
