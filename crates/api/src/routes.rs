@@ -103,6 +103,7 @@ impl FromRequestParts<Service> for Call {
             .actor
             .get_or_try_init(|| service.actor(&connection.certificate))
             .await?;
+        service.demand_good(&connection.certificate, actor).await?;
         Ok(Self {
             service: service.clone(),
             context: service.context(actor.clone()),

@@ -141,6 +141,14 @@ impl Service {
         self.ask(move |app| app.actor_of(holder)).await
     }
 
+    /// Refuses a certificate that the agency revoked, bound to another, or pinned others beside. Asked at each call: what
+    /// is revoked is refused from that moment, also on a connection that stands.
+    pub(crate) async fn demand_good(&self, certificate: &ClientCertificate, actor: &Actor) -> Result<(), Refusal> {
+        let (fingerprint, actor) = (certificate.fingerprint, actor.clone());
+        self.ask(move |app| app.certificate_standing(fingerprint, &actor)?.demand_good())
+            .await
+    }
+
     pub(crate) fn context(&self, actor: Actor) -> Context {
         Context { actor, at: self.now() }
     }

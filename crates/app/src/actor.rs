@@ -131,7 +131,7 @@ pub enum Action {
     ReadDiagnosis,
     /// Declare for a facility that it keeps to the Circle of Trust.
     DeclareTrust,
-    /// Look at what a facility declared, and whether it is trusted.
+    /// Look at what makes a facility trusted: declarations, certificates, software.
     ReadTrust,
     /// Look at the figures of a facility.
     ReadReports,
@@ -139,11 +139,15 @@ pub enum Action {
     ReadLooks,
     /// Make, change and end accounts of people.
     ManageAccounts,
+    /// Bind, replace and revoke certificates of software.
+    BindCertificates,
+    /// Say which software is attested, and who uses it.
+    AttestSoftware,
 }
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -171,6 +175,8 @@ impl Action {
         Self::ReadReports,
         Self::ReadLooks,
         Self::ManageAccounts,
+        Self::BindCertificates,
+        Self::AttestSoftware,
     ];
 }
 
@@ -289,6 +295,8 @@ impl FundRole {
             Action::MakeOrder | Action::RecordBankAnswer => matches!(self, Self::Payer),
             Action::ReadLooks => matches!(self, Self::Auditor),
             Action::ManageAccounts
+            | Action::BindCertificates
+            | Action::AttestSoftware
             | Action::ImportRegisters
             | Action::SendRequest
             | Action::SendBatch
@@ -324,6 +332,9 @@ impl AgencyRole {
     const fn may(self, action: Action) -> bool {
         match action {
             Action::ImportRegisters => matches!(self, Self::Registers | Self::Tariffs),
+            Action::BindCertificates => matches!(self, Self::Registers),
+            Action::AttestSoftware => matches!(self, Self::Attestation),
+            Action::ReadTrust => !matches!(self, Self::Tariffs),
             _ => false,
         }
     }
@@ -527,6 +538,8 @@ mod tests {
             }
             Action::ReadLooks => role == FundRole::Auditor,
             Action::ManageAccounts
+            | Action::BindCertificates
+            | Action::AttestSoftware
             | Action::ImportRegisters
             | Action::SendRequest
             | Action::SendBatch
@@ -560,8 +573,13 @@ mod tests {
             assert_eq!(may(Actor::Facility(FacilityId(1))), of_facility, "{action:?}");
             assert!(!may(Actor::Facility(FacilityId(2))), "{action:?} by another facility");
             for role in AgencyRole::ALL {
-                let expected =
-                    action == Action::ImportRegisters && (role == AgencyRole::Registers || role == AgencyRole::Tariffs);
+                let expected = match action {
+                    Action::ImportRegisters => role == AgencyRole::Registers || role == AgencyRole::Tariffs,
+                    Action::BindCertificates => role == AgencyRole::Registers,
+                    Action::AttestSoftware => role == AgencyRole::Attestation,
+                    Action::ReadTrust => role != AgencyRole::Tariffs,
+                    _ => false,
+                };
                 let who = Actor::AgencyEmployee { role, name: "x".into() };
                 assert_eq!(may(who), expected, "{action:?} by {role:?}");
             }

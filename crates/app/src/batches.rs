@@ -101,7 +101,7 @@ impl App<'_> {
             fund: None,
         };
         context.actor.may(Action::SendBatch, owner)?;
-        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         if let Some(known) = tx.batch_by_input(input)? {
             may_read(context, &known)?;
             let known = report(tx.as_mut(), known)?;
@@ -114,7 +114,7 @@ impl App<'_> {
         // Without a certificate the file's word is taken for who sends it. With one, trust is the certificate's,
         // and a file that names another facility is judged: 101420.
         if let (None, Some(facility)) = (sender, &facility) {
-            facts::refuse_untrusted(facility)?;
+            facts::refuse_untrusted(tx.as_mut(), facility, context.at)?;
         }
         let readable = reading.sending.as_ref().filter(|_| reading.faults.total == 0);
         let kept = match readable {
@@ -233,7 +233,7 @@ impl App<'_> {
     /// There is no such batch, or it is not this actor's.
     pub fn batch_of_bytes(&self, context: &Context, bytes: &[u8]) -> Result<BatchReport, Problem> {
         let mut tx = self.begin()?;
-        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         let known = tx.batch_by_input(ContentHash::of(bytes))?;
         let batch = known.ok_or_else(|| Problem::NotFound("a batch of these bytes".into()))?;
         may_read(context, &batch)?;
@@ -246,7 +246,7 @@ impl App<'_> {
     /// There is no such batch, or it is not this actor's.
     pub fn batch(&self, context: &Context, id: BatchId) -> Result<BatchReport, Problem> {
         let mut tx = self.begin()?;
-        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &batch)?;
         report(tx.as_mut(), batch)

@@ -41,7 +41,7 @@ impl App<'_> {
         };
         context.actor.may(Action::SendRequest, owner)?;
         let mut tx = self.begin()?;
-        let facility = facts::acting_facility(tx.as_mut(), &context.actor, "only a facility sends a change")?;
+        let facility = facts::acting_facility(tx.as_mut(), context, "only a facility sends a change")?;
         let change = ChangeMessage::from_object(message)?;
         if change
             .facility

@@ -79,7 +79,7 @@ impl App<'_> {
         };
         context.actor.may(Action::SendRequest, owner)?;
         let mut tx = self.begin()?;
-        let facility = facts::acting_facility(tx.as_mut(), &context.actor, "only a facility sends a care request")?;
+        let facility = facts::acting_facility(tx.as_mut(), context, "only a facility sends a care request")?;
         let request = CareRequest::from_object(message)?;
         let content = ContentHash::of(request.canonical().as_bytes());
         if request.facility != facility.hco.as_str() {
@@ -172,7 +172,7 @@ impl App<'_> {
             },
         )?;
         let mut tx = self.begin()?;
-        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         tx.dossier_of_message(facility, message_id)?
             .ok_or_else(|| Problem::NotFound("a dossier of this message".into()))
     }
@@ -183,7 +183,7 @@ impl App<'_> {
     /// There is no such dossier, or it is not this actor's.
     pub fn dossier(&self, context: &Context, id: DossierId) -> Result<DossierView, Problem> {
         let mut tx = self.begin()?;
-        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         let dossier = tx.dossier(id)?.ok_or_else(|| Problem::NotFound("a dossier".into()))?;
         let person = match dossier.person {
             Some(person) => tx.person(person)?,

@@ -8,6 +8,7 @@ use serde_json::json;
 use store::{ContentHash, DossierMessage, DossierRecord, DossierState, Job, MessageOutcome, StoreError, Transaction};
 
 use crate::actor::Owner;
+use crate::certificates::CERTIFICATE_ENDS;
 use crate::dossier_page::dossier_at;
 use crate::person_changes::JUDGE_AGAIN;
 use crate::record::{Record, record};
@@ -291,9 +292,15 @@ impl App<'_> {
         let Some(job) = claim(tx.as_mut(), until)? else {
             return Ok(false);
         };
-        let answers = match job.kind.as_str() {
-            JUDGE_AGAIN => self.judge_person_again(tx.as_mut(), context, PersonId(job.subject))?,
-            PENDING_TERM => self.refuse_overdue(tx.as_mut(), context, DossierId(job.subject))?,
+        let answer = match job.kind.as_str() {
+            JUDGE_AGAIN => {
+                serde_json::to_vec(&self.judge_person_again(tx.as_mut(), context, PersonId(job.subject))?)?
+            }
+            PENDING_TERM => serde_json::to_vec(&self.refuse_overdue(tx.as_mut(), context, DossierId(job.subject))?)?,
+            CERTIFICATE_ENDS => {
+                let is_told = self.announce_end(tx.as_mut(), context, job.subject)?;
+                serde_json::to_vec(&json!({ "told": is_told }))?
+            }
             other => return Err(Problem::Fault(format!("a job of an unknown kind: {other}"))),
         };
         tx.finish_job(job.id, context.at)?;
@@ -303,7 +310,7 @@ impl App<'_> {
             input: &json!({ "kind": job.kind, "subject": job.subject })
                 .to_string()
                 .into_bytes(),
-            answer: &serde_json::to_vec(&answers)?,
+            answer: &answer,
             law: Some(&self.law),
         };
         record(tx.as_mut(), context, &entry)?;

@@ -73,7 +73,7 @@ impl App<'_> {
         context.actor.may(Action::ReadDossier, owner)?;
         let unknown = || Problem::NotFound("a dossier of this reference at this facility".into());
         let mut tx = self.begin()?;
-        let facility = facts::acting_facility(tx.as_mut(), &context.actor, "only a facility asks this of its own")?;
+        let facility = facts::acting_facility(tx.as_mut(), context, "only a facility asks this of its own")?;
         let reference = VsbReference::parse(reference).map_err(|_| unknown())?;
         let dossier = tx.dossier_by_reference(reference)?.ok_or_else(unknown)?;
         if dossier.facility != facility.id {

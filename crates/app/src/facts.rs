@@ -11,24 +11,26 @@ use regulation::Law;
 use store::{BatchRecord, DossierRecord, DossierState, Transaction};
 
 use crate::care_messages::aggregate;
-use crate::{Actor, Problem, credit_facts};
+use crate::software::is_attested;
+use crate::{Actor, Context, Problem, credit_facts};
 
 /// The facility of a certificate, refused when no Circle of Trust declaration or attested software is known.
-pub(crate) fn trusted_facility(tx: &mut dyn Transaction, id: FacilityId) -> Result<Facility, Problem> {
+fn trusted_facility(tx: &mut dyn Transaction, id: FacilityId, at: Timestamp) -> Result<Facility, Problem> {
     let facility = tx
         .facility(id)?
         .ok_or_else(|| Problem::forbidden("the facility is not known"))?;
-    refuse_untrusted(&facility)?;
+    refuse_untrusted(tx, &facility, at)?;
     Ok(facility)
 }
 
 /// The facility for which an actor acts, refused without its trust; refuses every other with these words.
 ///
 /// The software of a facility must be attested; the portal, where its people work, is ours.
-pub(crate) fn acting_facility(tx: &mut dyn Transaction, actor: &Actor, others: &str) -> Result<Facility, Problem> {
+pub(crate) fn acting_facility(tx: &mut dyn Transaction, context: &Context, others: &str) -> Result<Facility, Problem> {
+    let actor = &context.actor;
     let id = actor.facility().ok_or_else(|| Problem::forbidden(others))?;
     let Actor::FacilityEmployee { .. } = actor else {
-        return trusted_facility(tx, id);
+        return trusted_facility(tx, id, context.at);
     };
     let facility = tx
         .facility(id)?
@@ -38,17 +40,17 @@ pub(crate) fn acting_facility(tx: &mut dyn Transaction, actor: &Actor, others: &
 }
 
 /// Refuses an actor that acts for a facility without trust; lets every other pass.
-pub(crate) fn refuse_untrusted_actor(tx: &mut dyn Transaction, actor: &Actor) -> Result<(), Problem> {
-    if actor.facility().is_none() {
+pub(crate) fn refuse_untrusted_actor(tx: &mut dyn Transaction, context: &Context) -> Result<(), Problem> {
+    if context.actor.facility().is_none() {
         return Ok(());
     }
-    acting_facility(tx, actor, "").map(drop)
+    acting_facility(tx, context, "").map(drop)
 }
 
 /// Without a valid Circle of Trust declaration and attested software every call is refused before any judging.
-pub(crate) fn refuse_untrusted(facility: &Facility) -> Result<(), Problem> {
+pub(crate) fn refuse_untrusted(tx: &mut dyn Transaction, facility: &Facility, at: Timestamp) -> Result<(), Problem> {
     refuse_undeclared(facility)?;
-    if facility.attested {
+    if is_attested(tx, facility.id, facility.attested, brussels_day(at))? {
         return Ok(());
     }
     Err(Problem::forbidden("the software of this facility is not attested"))

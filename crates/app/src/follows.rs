@@ -31,7 +31,7 @@ impl App<'_> {
             },
         )?;
         let mut tx = self.begin()?;
-        let facility = facts::acting_facility(tx.as_mut(), &context.actor, "")?;
+        let facility = facts::acting_facility(tx.as_mut(), context, "")?;
         let person = facts::locked_person_of(tx.as_mut(), ssin)?;
         let mut user_type = None;
         for dossier in tx
@@ -83,7 +83,7 @@ impl App<'_> {
             },
         )?;
         let mut tx = self.begin()?;
-        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         Ok(tx.inbox_after(id, after, INBOX_PAGE)?)
     }
 }

@@ -67,7 +67,7 @@ impl App<'_> {
         date: Option<Date>,
     ) -> Result<InsuranceAnswer, Problem> {
         let mut tx = self.begin()?;
-        crate::facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        crate::facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         let owner = Owner {
             facility: context.actor.facility(),
             fund: context.actor.fund(),

@@ -15,6 +15,7 @@ mod care_changes;
 mod care_messages;
 mod care_requests;
 mod certificate_holders;
+mod certificates;
 mod credit_facts;
 mod decisions;
 mod dossier_history;
@@ -43,6 +44,7 @@ mod replay;
 mod sending_pages;
 mod settlements;
 mod sign_in;
+mod software;
 mod today;
 mod trail;
 mod worklist;
@@ -63,6 +65,7 @@ pub use bank_files::{BankFileReport, UnpaidSettlement};
 pub use batches::{BatchReport, ReportedFinding, technical_finding};
 pub use care_requests::{AnsweredRequest, DossierView};
 pub use certificate_holders::CertificateHolder;
+pub use certificates::{ANNOUNCED_DAYS, CertificateStanding, NewCertificate};
 pub use decisions::{Decision, NotDecided};
 pub use dossier_history::{DossierHistory, MessageInHistory};
 pub use dossier_page::{
@@ -95,6 +98,7 @@ pub use sending_pages::{
 };
 pub use settlements::SettlementReport;
 pub use sign_in::{Person, ProviderPerson, SignIn, code_at};
+pub use software::SoftwareOnDays;
 pub use today::{AGES_DAYS, Found, MonthOfInflow, PaymentsAtGlance, Today, WaitingKind};
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
 pub use worklist::{

@@ -107,7 +107,7 @@ impl App<'_> {
     /// There is no such sending, or it is not this actor's to read.
     pub fn original_sending(&self, context: &Context, id: BatchId) -> Result<Original, Problem> {
         let mut tx = self.begin()?;
-        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         let record = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &record)?;
         let original = kept(tx.as_mut(), record.batch.input)?;

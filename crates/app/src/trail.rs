@@ -109,7 +109,7 @@ impl App<'_> {
     /// There is no such batch, or it is not one of this employee's fund. A step that does not hold is no error: it is told.
     pub fn trail(&self, context: &Context, id: BatchId) -> Result<MoneyTrail, Problem> {
         let mut tx = self.begin()?;
-        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         let record_of = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         let batch = record_of.batch;
         let owner = Owner {

@@ -24,6 +24,7 @@ mod replay;
 mod scenario;
 mod serve;
 mod trail;
+mod trust;
 mod work;
 mod workplace;
 mod zorgbudget;
@@ -58,6 +59,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Demo(demo) => demo::run(demo, law(), output),
         Command::Serve(serve) => serve::run(serve, law(), output),
         Command::Account(command) => account::run(command, law(), output),
+        Command::Trust(command) => trust::run(command, law(), output),
         Command::Cert(command) => cert::run(command, output),
         Command::Client(client) => client::run(client, output),
         Command::Process(process) => process::run(process, law(), output),

@@ -12,13 +12,17 @@ GRANT INSERT ON
     premium, dossier, dossier_period, care_message, inbox, job, task, batch, invoice, line, batch_month, paid_day,
     finding, settlement, payment_order, payment_order_settlement, payable, serial, payload, law, law_file, journal,
     journal_waiting, credit, line_decision, control_rule, set_off, bank_answer,
-    bank_file, account, session, look, invoice_draft, trust_declaration
+    bank_file, account, session, look, invoice_draft, trust_declaration,
+    bound_certificate, attested_software, software_in_use
 TO {role};
 
 -- A register row is superseded, never edited.
 GRANT UPDATE (superseded_at) ON
-    care_fund, facility_details, recognition, tariff, person_details, membership, premium
+    care_fund, facility_details, recognition, tariff, person_details, membership, premium,
+    attested_software, software_in_use
 TO {role};
+-- A certificate ends once.
+GRANT UPDATE (ended_at, ended_by, end_reason, replaced_by) ON bound_certificate TO {role};
 -- Only so that the row can be locked.
 GRANT UPDATE (id) ON facility, person TO {role};
 GRANT UPDATE ON invoice_draft TO {role};

@@ -34,6 +34,7 @@ mod settlements;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transaction;
+mod trust;
 mod values;
 
 use std::sync::atomic::Ordering;

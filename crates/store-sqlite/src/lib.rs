@@ -18,6 +18,7 @@ mod overview;
 mod registers;
 mod reviews;
 mod settlements;
+mod trust;
 mod values;
 
 use std::path::Path;

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "waiting_batches",
         include_str!("../migrations/0005_waiting_batches.sql"),
     ),
+    (6, "trust", include_str!("../migrations/0006_trust.sql")),
     (7, "accounts", include_str!("../migrations/0007_accounts.sql")),
     (8, "overview", include_str!("../migrations/0008_overview.sql")),
     (9, "portal", include_str!("../migrations/0009_portal.sql")),

@@ -10,6 +10,41 @@ use crate::StoreError;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContentHash([u8; 32]);
 
+/// A text that is not sixty-four hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected 64 hexadecimal digits")]
+pub struct NoHash;
+
+/// From hexadecimal digits, small or capital, with or without colons between (as other programs write fingerprints).
+impl std::str::FromStr for ContentHash {
+    type Err = NoHash;
+
+    fn from_str(text: &str) -> Result<Self, NoHash> {
+        let digits: Vec<u8> = text
+            .chars()
+            .filter(|c| *c != ':')
+            .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or(NoHash))
+            .collect::<Result<_, _>>()?;
+        let bytes: Vec<u8> = digits
+            .chunks(2)
+            .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
+            .collect();
+        if digits.len() == 64 {
+            bytes.try_into().map(Self).map_err(|_| NoHash)
+        } else {
+            Err(NoHash)
+        }
+    }
+}
+
+/// From its text.
+impl<'de> serde::Deserialize<'de> for ContentHash {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// As text, in hexadecimal digits.
 impl serde::Serialize for ContentHash {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -36,6 +71,12 @@ impl ContentHash {
             hasher.update(part);
         }
         Self(hasher.finalize().into())
+    }
+
+    /// A hash that was made elsewhere.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     /// The 32 bytes.
@@ -69,6 +110,19 @@ impl fmt::Debug for ContentHash {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hash_is_read_as_it_is_written() {
+        let hash = ContentHash::of(b"x");
+        let text = hash.to_string();
+        let pairs: Vec<&str> = (0..32).map(|n| &text[2 * n..2 * n + 2]).collect();
+        for written in [text.clone(), text.to_uppercase(), pairs.join(":")] {
+            assert_eq!(written.parse(), Ok(hash), "{written}");
+        }
+        for wrong in ["", "x", &text[1..], &format!("{text}0"), &text.replace(&text[..1], "g")] {
+            assert_eq!(wrong.parse::<ContentHash>(), Err(NoHash), "{wrong}");
+        }
+    }
 
     #[test]
     fn parts_are_told_apart() {

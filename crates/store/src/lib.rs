@@ -24,6 +24,7 @@ mod overview;
 mod registers;
 mod reviews;
 mod settlements;
+mod trust;
 pub mod values;
 
 pub use accounts::{
@@ -41,7 +42,7 @@ pub use copy::CopyRepository;
 pub use credits::{CreditRepository, CreditRow, CreditableLine, EarlierInvoiceRow, LinePlace};
 pub use debts::{BankAnswerRow, DebtRepository, OpenDebt, SetOff};
 pub use desk::{DeclarationRow, DeskRepository, DossierFilter, DraftRow, FacilityDossier, FindingSum, LineSum};
-pub use hash::ContentHash;
+pub use hash::{ContentHash, NoHash};
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
 pub use later::{InboxEntry, Job, LaterRepository};
 pub use locks::{LockRepository, RegisterLock};
@@ -54,6 +55,7 @@ pub use reviews::{BatchSums, ControlRule, LineDecisionRow, ReviewRepository};
 pub use settlements::{
     NewOrder, NewSettlement, OrderRecord, Payable, PayableState, SettlementRecord, SettlementRepository,
 };
+pub use trust::{AttestedSoftware, BoundCertificate, CertificateEnd, CertificateOwner, SoftwareInUse, TrustRepository};
 
 use identifiers::Month;
 
@@ -117,6 +119,7 @@ pub trait Transaction:
     + DebtRepository
     + DeskRepository
     + AccountRepository
+    + TrustRepository
     + JournalRepository
     + OverviewRepository
     + CopyRepository

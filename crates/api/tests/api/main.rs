@@ -8,5 +8,6 @@ mod connections;
 mod contract;
 mod examples;
 mod openapi;
+mod standing;
 mod walk;
 mod world;

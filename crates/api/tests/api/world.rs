@@ -99,6 +99,7 @@ impl Authority {
 /// A server, and what a test needs of it.
 pub struct World {
     pub address: SocketAddr,
+    pub store: Arc<dyn Store>,
     pub authority: Authority,
     pub server_authority: String,
     pub clock: Arc<Mutex<Timestamp>>,
@@ -158,6 +159,7 @@ impl World {
         }));
         Self {
             address,
+            store,
             authority,
             server_authority: servers.pem(),
             clock,

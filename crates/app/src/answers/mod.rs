@@ -64,7 +64,7 @@ impl App<'_> {
 
     fn kept(&self, context: &Context, id: BatchId) -> Result<Kept, Problem> {
         let mut tx = self.begin()?;
-        facts::refuse_untrusted_actor(tx.as_mut(), &context.actor)?;
+        facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         let record = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &record)?;
         Kept::read(tx.as_mut(), &self.law, record)

@@ -112,7 +112,7 @@ fn own(context: &Context, action: Action) -> Result<FacilityId, Problem> {
 /// The same, refused without trust.
 fn own_trusted(tx: &mut dyn Transaction, context: &Context, action: Action) -> Result<Facility, Problem> {
     own(context, action)?;
-    facts::acting_facility(tx, &context.actor, "only the people of a facility have this")
+    facts::acting_facility(tx, context, "only the people of a facility have this")
 }
 
 fn known(tx: &mut dyn Transaction, id: FacilityId) -> Result<Facility, Problem> {

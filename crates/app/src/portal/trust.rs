@@ -10,6 +10,7 @@ use store::{DeclarationRow, FacilityRecord};
 
 use super::{FacilityOnPage, known, own};
 use crate::record::{Record, record};
+use crate::software::is_attested;
 use crate::{Action, App, Context, Issue, Problem};
 
 /// The longest name or function that is kept.
@@ -46,7 +47,8 @@ impl App<'_> {
     pub fn trust_page(&self, context: &Context) -> Result<TrustPage, Problem> {
         let id = own(context, Action::ReadTrust)?;
         let mut tx = self.begin()?;
-        let facility = known(tx.as_mut(), id)?;
+        let mut facility = known(tx.as_mut(), id)?;
+        facility.attested = is_attested(tx.as_mut(), id, facility.attested, brussels_day(context.at))?;
         let declarations = tx.declarations(id)?.into_iter();
         Ok(TrustPage {
             facility: self.on_page(&facility),

@@ -2,21 +2,21 @@
 
 use std::collections::HashMap;
 
-use identifiers::{BatchId, CareFundNumber, DossierId, Month};
+use identifiers::{BatchId, CareFundNumber, DossierId, FacilityId, Month};
 use jiff::civil::Date;
 use registers::MembershipKind;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use store::{DossierFilter, DossierState, MessageOutcome};
+use store::{ContentHash, DossierFilter, DossierState, MessageOutcome};
 use uuid::Uuid;
 
 use crate::care_messages::object_of;
 use crate::decisions::PENDING_TERM;
 use crate::page_looks::LOOK;
 use crate::{
-    App, Context, Decision, DossierAddress, DraftCredit, LinePick, LookFilter, MonthDraft, NewControlRule, NewPremium,
-    PersonChange, Problem,
+    App, Context, Decision, DossierAddress, DraftCredit, LinePick, LookFilter, MonthDraft, NewCertificate,
+    NewControlRule, NewPremium, PersonChange, Problem, SoftwareOnDays,
 };
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
@@ -321,6 +321,24 @@ struct NotedPremium {
 }
 
 #[derive(Deserialize)]
+struct Replaced {
+    replaced: ContentHash,
+    certificate: NewCertificate,
+}
+
+#[derive(Deserialize)]
+struct Revoked {
+    fingerprint: ContentHash,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+struct UsedSoftware {
+    facility: FacilityId,
+    software: SoftwareOnDays,
+}
+
+#[derive(Deserialize)]
 struct Pay {
     fund: CareFundNumber,
 }
@@ -384,6 +402,9 @@ pub(super) fn feed(
         }
         "check" => app.note_check(context, &read(input)?)?,
         "declareTrust" => app.declare_trust(context, &read(input)?)?,
+        "bindCertificate" | "replaceCertificate" | "revokeCertificate" | "attestSoftware" | "noteSoftwareUse" => {
+            feed_trust(app, context, use_case, input)?;
+        }
         "listLooks" => {
             let asked: Looks = read(input)?;
             app.looks(context, asked.fund, &asked.filter)?;
@@ -393,6 +414,27 @@ pub(super) fn feed(
             app.zorgbudget_list(context, asked.fund, asked.month)?;
         }
         _ => return feed_page(app, context, numbers, use_case, input),
+    }
+    Ok(())
+}
+
+/// The use cases of the agency about the software that calls.
+fn feed_trust(app: &App<'_>, context: &Context, use_case: &str, input: &[u8]) -> Result<(), Stop> {
+    match use_case {
+        "bindCertificate" => drop(app.bind_certificate(context, &read(input)?)?),
+        "replaceCertificate" => {
+            let told: Replaced = read(input)?;
+            app.replace_certificate(context, told.replaced, &told.certificate)?;
+        }
+        "revokeCertificate" => {
+            let told: Revoked = read(input)?;
+            app.revoke_certificate(context, told.fingerprint, &told.reason)?;
+        }
+        "attestSoftware" => app.attest_software(context, &read(input)?)?,
+        _ => {
+            let told: UsedSoftware = read(input)?;
+            app.note_software_use(context, told.facility, &told.software)?;
+        }
     }
     Ok(())
 }

@@ -23,4 +23,5 @@ mod requests;
 mod rights;
 mod rights_pages;
 mod sign_in;
+mod trust;
 mod worklist;

@@ -83,9 +83,12 @@ pub(super) struct UseCase {
     pub(super) may: fn(&Stage, &Actor) -> bool,
 }
 
-/// Those of the pages of a fund stand in a file of their own.
+/// Those of the pages of a fund, and of certificates and software, stand in files of their own.
 fn use_cases() -> impl Iterator<Item = &'static UseCase> {
-    USE_CASES.iter().chain(super::rights_pages::PAGES)
+    USE_CASES
+        .iter()
+        .chain(super::rights_pages::PAGES)
+        .chain(super::trust::USE_CASES)
 }
 
 fn is_facility(stage: &Stage, actor: &Actor, which: &[usize]) -> bool {

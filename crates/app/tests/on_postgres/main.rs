@@ -46,6 +46,8 @@ mod rights;
 mod rights_pages;
 #[path = "../app/sign_in.rs"]
 mod sign_in;
+#[path = "../app/trust.rs"]
+mod trust;
 #[path = "../app/worklist.rs"]
 mod worklist;
 

@@ -32,6 +32,7 @@ mod registers;
 mod registers_persons;
 mod settlements;
 mod transactions;
+mod trust;
 
 /// Names every case once, and makes of them [`cases`] and the macro `contract_tests`.
 macro_rules! contract {
@@ -126,4 +127,7 @@ contract! { $
     transactions:
         what_is_dropped_never_was, what_is_committed_is_seen, a_transaction_sees_its_own_writes,
         a_conflict_undoes_the_whole_transaction, writers_wait_for_each_other;
+    trust:
+        certificates_keep_every_field, a_certificate_is_bound_once, a_certificate_ends_once,
+        a_certificate_comes_with_those_pinned, attested_software_is_superseded, software_in_use_is_superseded;
 }
