@@ -14,6 +14,8 @@ mod bank;
 mod batches;
 #[path = "../app/bill.rs"]
 mod bill;
+#[path = "../app/dossier_history.rs"]
+mod dossier_history;
 #[path = "../app/dossier_page.rs"]
 mod dossier_page;
 #[path = "../app/fixture.rs"]
