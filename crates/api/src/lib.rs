@@ -1,8 +1,8 @@
 //! REST for software (interfaces.md, "REST for software"): mutual TLS, the caller by its certificate, problems in the
 //! words of belgif.
 //!
-//! A call is: a certificate that the list of authorities trusts ([`tls`]), whom its subject names ([`subject`]), a use
-//! case of the application on a thread where it may wait ([`service`]), and its answer or problem ([`problem`]) as JSON.
+//! A call is: a certificate that the list of authorities trusts (`tls`), whom its subject names (`subject`), a use
+//! case of the application on a thread where it may wait (`service`), and its answer or problem (`problem`) as JSON.
 //! Nothing here knows a rule or a table.
 
 mod agency;
