@@ -12,6 +12,7 @@ mod cert;
 mod chance;
 mod client;
 mod clock;
+mod config;
 mod copy;
 mod demo;
 mod import;
@@ -38,9 +39,10 @@ use crate::args::{Arguments, BatchCommand, Command, ImportCommand, JournalComman
 use crate::output::{Failure, Output, Status};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse().settled();
     let mut output = Output::standard();
-    match run(&arguments, &mut output) {
+    let ended = config::completed(std::env::args_os().collect())
+        .and_then(|given| run(&Arguments::parse_from(given).settled(), &mut output));
+    match ended {
         Ok(status) => status.into(),
         // Whoever read our output stopped reading: nothing left to say.
         Err(Failure::Output) => ExitCode::SUCCESS,
@@ -62,6 +64,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Trust(command) => trust::run(command, law(), output),
         Command::Cert(command) => cert::run(command, output),
         Command::Client(client) => client::run(client, output),
+        Command::Config(command) => config::check(command, arguments.config.as_deref(), output),
         Command::Process(process) => process::run(process, law(), output),
         Command::Import(ImportCommand::Registers(registers)) => import::run(registers, law(), output),
         Command::Import(ImportCommand::Requests(requests)) => process::bulk(requests, law(), output),
