@@ -227,7 +227,7 @@ fn people_sign_in_over_https() {
     let (certificate, key) = certificate(place.folder.path());
     let (certificate, key) = (certificate.to_str().unwrap(), key.to_str().unwrap());
     let named = ["--name", "zorgkas.example", "--certificate", certificate, "--key", key];
-    let server = Server::start(&place, &named);
+    let server = Server::start(&place, &[&named[..], &["--sign-ins-per-minute", "2"]].concat());
     let port = server.address.rsplit(':').next().unwrap();
     let reach = format!("zorgkas.example:443:127.0.0.1:{port}");
     let reach = ["--connect-to", &reach, "--cacert", certificate];
@@ -248,6 +248,12 @@ fn people_sign_in_over_https() {
     assert!(
         headers.contains("set-cookie: __host-zorgkas-session=") && headers.contains("; secure"),
         "{headers}"
+    );
+    curl(&[&reach[..], &form].concat());
+    let (third, headers) = curl(&[&reach[..], &form].concat());
+    assert!(
+        third.starts_with("429") && headers.contains("retry-after: "),
+        "{third} {headers}"
     );
     // Who speaks no TLS gets nothing, and holds up nobody.
     let (plain, _) = curl(&[&format!("http://{}/", server.address)]);

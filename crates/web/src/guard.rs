@@ -78,7 +78,7 @@ fn host(door: &Door, headers: &HeaderMap) -> Option<Authority> {
     let is_ours = match door {
         // Nobody's name stands before an @ in a Host.
         Door::Loopback => !host.as_str().contains('@') && LOOPBACK.contains(&host.host()),
-        Door::Public(names) => names.iter().any(|name| host == name.as_str()),
+        Door::Public(public) => public.names.iter().any(|name| host == name.as_str()),
     };
     is_ours.then_some(host)
 }

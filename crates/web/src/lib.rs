@@ -4,6 +4,7 @@
 //! Who looks is known by their session (`visit`); what holds for every request stands in `guard`; which pages a role can
 //! go to, in `nav`.
 
+mod attempts;
 mod batch_answer;
 mod cookies;
 mod dossier;
@@ -22,8 +23,9 @@ mod timeline;
 mod visit;
 mod words;
 
+pub use attempts::Caller;
 pub use batch_answer::{Style, batch_answer_page};
 pub use identity::{Fetch, Fetcher, IdentityProvider};
 pub use routes::router;
-pub use site::{DemoPerson, Door, Setting, Site};
+pub use site::{DemoPerson, Door, Public, Setting, Site};
 pub use words::{Language, Words};

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
+use crate::attempts::counted;
 use crate::guard::guarded;
 use crate::nav::first_page;
 use crate::page::{failed, no_page};
@@ -15,11 +16,11 @@ use crate::site::Site;
 use crate::visit::{Guest, Visit};
 use crate::{dossier, facility, fund, identity, list, sign_in};
 
-/// All pages of a site. Each part has its routes in a file of its own.
+/// All pages of a site; requests carry the address of their [`crate::Caller`]. Each part has its routes in a file of its own.
 pub fn router(site: Site) -> Router {
     Router::new()
         .route("/", get(begin))
-        .merge(sign_in::routes())
+        .merge(sign_in::routes().route_layer(from_fn_with_state(site.clone(), counted)))
         .merge(identity::routes())
         .merge(fund::routes())
         .merge(facility::routes())

@@ -1,5 +1,6 @@
 //! What every page needs: the store, the law, the clock, the log, and who may sign in.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,6 +11,7 @@ use regulation::{Law, List};
 use store::Store;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::attempts::Attempts;
 use crate::identity::{self, IdentityProvider};
 use crate::words::Words;
 
@@ -41,8 +43,19 @@ pub struct Setting {
 pub enum Door {
     /// Over HTTP, from this machine alone, under the names it has for itself.
     Loopback,
-    /// Over HTTPS, under these names (`host` or `host:port`), whether this program ends TLS or a proxy before it.
-    Public(Vec<String>),
+    /// Over HTTPS, by everyone.
+    Public(Public),
+}
+
+/// How everyone reaches the screens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Public {
+    /// The names under which they are reached: `host` or `host:port`.
+    pub names: Vec<String>,
+    /// A proxy ends TLS, and says for whom it asks (`X-Forwarded-For`).
+    pub behind_proxy: bool,
+    /// How often one may try to sign in from one address in a minute; the page of the code counts too.
+    pub sign_ins_per_minute: NonZeroU32,
 }
 
 /// The screens.
@@ -55,6 +68,8 @@ struct Inner {
     setting: Setting,
     identity: Option<identity::Shared>,
     passwords: Semaphore,
+    /// Of a site that everyone reaches: on this machine alone all come from one address.
+    attempts: Option<Attempts>,
     /// What makes the ids of errors differ from those of the run before.
     started: i64,
     errors: AtomicU64,
@@ -79,7 +94,12 @@ impl Site {
     /// The screens on what they stand on.
     #[must_use]
     pub fn new(mut setting: Setting) -> Self {
+        let attempts = match &setting.door {
+            Door::Loopback => None,
+            Door::Public(public) => Some(Attempts::per_minute(public.sign_ins_per_minute)),
+        };
         let inner = Inner {
+            attempts,
             identity: setting.identity.take().map(Arc::new),
             started: (setting.clock)().as_second(),
             setting,
@@ -91,6 +111,11 @@ impl Site {
 
     pub(crate) fn door(&self) -> &Door {
         &self.inner.setting.door
+    }
+
+    /// Counts attempts to sign in, where they are counted.
+    pub(crate) fn attempts(&self) -> Option<&Attempts> {
+        self.inner.attempts.as_ref()
     }
 
     /// The law in force: for the names of what it lists.

@@ -2,6 +2,7 @@
 
 mod identity;
 mod people;
+mod screens;
 mod software;
 mod tls;
 

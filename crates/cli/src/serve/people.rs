@@ -8,10 +8,12 @@ use app::App;
 use regulation::Law;
 use store::Store;
 use tokio::net::TcpListener;
-use web::{Door, Setting, Site};
+use tokio_rustls::TlsAcceptor;
+use web::{Door, Public, Setting, Site};
 
 use super::identity;
-use super::tls::{self, TlsListener};
+use super::screens::{self, Times};
+use super::tls;
 use crate::args::Serve;
 use crate::demo::stopped;
 use crate::output::{Failure, Output};
@@ -28,8 +30,8 @@ pub(super) async fn serve(
 ) -> Result<(), Failure> {
     let at = arguments.people;
     let door = door(arguments)?;
-    let server = match (&arguments.certificate, &arguments.key) {
-        (Some(certificate), Some(key)) => Some(tls::server(certificate, key)?),
+    let tls = match (&arguments.certificate, &arguments.key) {
+        (Some(certificate), Some(key)) => Some(TlsAcceptor::from(Arc::new(tls::server(certificate, key)?))),
         _ => None,
     };
     let identity = arguments.identity.as_deref();
@@ -48,14 +50,8 @@ pub(super) async fn serve(
     let listener = TcpListener::bind(at).await.map_err(|error| network(at, &error))?;
     let address = listener.local_addr().map_err(|error| network(at, &error))?;
     output.line(told(&door, address))?;
-    let served = match server {
-        Some(server) => {
-            let listener = TlsListener::new(listener, server);
-            axum::serve(listener, router).with_graceful_shutdown(stopped()).await
-        }
-        None => axum::serve(listener, router).with_graceful_shutdown(stopped()).await,
-    };
-    served.map_err(|error| network(at, &error))
+    screens::serve(listener, tls, router, Times::default(), stopped()).await;
+    Ok(())
 }
 
 /// How the screens are reached, by what was asked for.
@@ -77,14 +73,18 @@ fn door(arguments: &Serve) -> Result<Door, Failure> {
                 .into(),
         ));
     }
-    Ok(Door::Public(arguments.names.clone()))
+    Ok(Door::Public(Public {
+        names: arguments.names.clone(),
+        behind_proxy: arguments.behind_proxy,
+        sign_ins_per_minute: arguments.sign_ins_per_minute,
+    }))
 }
 
 fn told(door: &Door, address: SocketAddr) -> String {
     match door {
         Door::Loopback => format!("Screens   http://{address}/ (Ctrl-C to stop)"),
-        Door::Public(names) => {
-            let names: Vec<String> = names.iter().map(|name| format!("https://{name}/")).collect();
+        Door::Public(public) => {
+            let names: Vec<String> = public.names.iter().map(|name| format!("https://{name}/")).collect();
             format!("Screens   {} at {address} (Ctrl-C to stop)", names.join(", "))
         }
     }

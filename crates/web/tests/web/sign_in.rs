@@ -1,11 +1,15 @@
 //! Signing in and out, by the pages.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 
 use app::{Actor, Context, NewAccount, code_at};
-use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN};
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, ORIGIN, RETRY_AFTER};
+use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
-use web::{DemoPerson, Door};
+use tower::ServiceExt;
+use web::{DemoPerson, Door, Public};
 
 use super::world::{Answer, NOW, OURS, World, at, case_worker};
 
@@ -222,13 +226,61 @@ fn only_a_demonstration_shows_whom_one_can_be() {
     assert!(!world.stranger("/aanmelden/code").html.contains(&code));
 }
 
+fn public(name: &str, behind_proxy: bool, sign_ins_per_minute: u32) -> Door {
+    Door::Public(Public {
+        names: vec![name.into()],
+        behind_proxy,
+        sign_ins_per_minute: NonZeroU32::new(sign_ins_per_minute).unwrap(),
+    })
+}
+
+/// Behind a proxy: one address tries too often, and is told when it may again; another is let in meanwhile, and pages
+/// that try nothing are not counted.
+#[tokio::test]
+async fn too_many_attempts_of_one_address_are_not_tried() {
+    let mut world = World::new();
+    with_account(&world, None);
+    world.door = public("zorgkas.example", true, 2);
+    let router = world.router();
+    let send = |request: Builder, from: &'static str, form: &'static str| {
+        let request = request
+            .header(HOST, "zorgkas.example")
+            .header(ORIGIN, "https://zorgkas.example")
+            .header("x-forwarded-for", from)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let asked = router.clone().oneshot(request.body(Body::from(form)).unwrap());
+        async { asked.await.unwrap() }
+    };
+    let right = "naam=k180-caseworker&wachtwoord=correct+horse+battery";
+    let (one, other) = ("203.0.113.9, 192.0.2.1", "192.0.2.1, 203.0.113.9");
+    for _ in 0..3 {
+        let page = send(Request::get("/aanmelden"), one, "").await;
+        assert_eq!(page.status(), StatusCode::OK);
+    }
+    for _ in 0..2 {
+        let refused = send(Request::post("/aanmelden"), one, "naam=x&wachtwoord=y").await;
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    }
+    let refused = send(Request::post("/aanmelden?lang=en"), one, right).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    let seconds: u64 = refused.headers()[RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    assert!((1..=30).contains(&seconds));
+    let page = to_bytes(refused.into_body(), 1 << 20).await.unwrap();
+    let page = String::from_utf8_lossy(&page).into_owned();
+    assert!(page.contains("Too many attempts to sign in"), "{page}");
+    let refused = send(Request::post("/aanmelden/code"), one, "code=123456").await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    let let_in = send(Request::post("/aanmelden"), other, right).await;
+    assert_eq!(let_in.status(), StatusCode::SEE_OTHER);
+}
+
 /// Over HTTPS the cookie is that of this host alone, and forms come from https.
 #[test]
 fn over_https_the_session_is_that_of_the_host() {
     let mut world = World::new();
     with_account(&world, None);
     let name = "zorgkas.example";
-    world.door = Door::Public(vec![name.into()]);
+    world.door = public(name, false, 60);
     let form = "naam=k180-caseworker&wachtwoord=correct+horse+battery";
     let send = |host: &str, origin: &str| {
         let request = Request::post("/aanmelden").header(HOST, host).header(ORIGIN, origin);
