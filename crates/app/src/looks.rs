@@ -1,7 +1,7 @@
 //! Looks at persons: every one is recorded with who, when, where and why, and an auditor of the fund reads them back
 //! (interfaces.md, "People").
 
-use identifiers::{CareFundNumber, DossierId};
+use identifiers::{BatchId, CareFundNumber, DossierId};
 use jiff::Timestamp;
 use serde_json::json;
 use store::{LookQuery, LookRow, Looker, NewLook, Transaction};
@@ -73,6 +73,22 @@ pub(crate) const fn at_dossier(id: DossierId, person: Option<identifiers::Person
         person,
         dossier: Some(id),
     }
+}
+
+/// A look at everyone whom a sending bills.
+pub(crate) fn at_everyone_in(tx: &mut dyn Transaction, batch: BatchId) -> Result<Vec<NewLook>, Problem> {
+    let mut persons: Vec<_> = tx
+        .invoices(batch)?
+        .iter()
+        .filter_map(|invoice| invoice.person)
+        .collect();
+    persons.sort_unstable();
+    persons.dedup();
+    let at = |person| NewLook {
+        person: Some(person),
+        dossier: None,
+    };
+    Ok(persons.into_iter().map(at).collect())
 }
 
 /// Which looks an auditor asks for.

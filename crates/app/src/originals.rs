@@ -10,7 +10,7 @@ use crate::actor::Owner;
 use crate::batches::may_read;
 use crate::dossier_page::dossier_at;
 use crate::follows::looking_fund;
-use crate::looks::at_dossier;
+use crate::looks::{at_dossier, at_everyone_in};
 use crate::page_looks::{LOOK, PageLook};
 use crate::worklist::own_fund;
 use crate::{Action, Actor, App, Context, DossierAddress, Problem, facts};
@@ -111,7 +111,8 @@ impl App<'_> {
         let record = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &record)?;
         let original = kept(tx.as_mut(), record.batch.input)?;
-        PageLook::at("originalSending", id).end(tx, context)?;
+        let seen = at_everyone_in(tx.as_mut(), id)?;
+        PageLook::at("originalSending", id).seen(seen).end(tx, context)?;
         Ok(original)
     }
 
@@ -217,8 +218,18 @@ fn journal_page(
     }
 }
 
+/// What is written of a dossier or a person when somebody looked at it, or tried what would happen, and nothing else.
+const LOOKS: [&str; 6] = [
+    LOOK,
+    "readDossier",
+    "facilityDossier",
+    "dossierHistory",
+    "insuranceStatus",
+    "check",
+];
+
 fn is_look(entry: &SealedEntry) -> bool {
-    [LOOK, "readDossier", "insuranceStatus"].contains(&entry.use_case.as_str())
+    LOOKS.contains(&entry.use_case.as_str())
 }
 
 fn told(entry: &SealedEntry) -> Result<JournalLine, Problem> {

@@ -11,7 +11,7 @@ use serde_json::json;
 use store::{ContentHash, DossierRecord, LineRow, LineState, Transaction};
 
 use crate::actor::Owner;
-use crate::record::{Record, record};
+use crate::looks::{Look, at_everyone_in, looked};
 use crate::settlements::content_hash;
 use crate::{Action, App, Context, Problem, facts};
 
@@ -140,15 +140,14 @@ impl App<'_> {
         let input = json!({ "batch": id }).to_string();
         let answer = json!({ "lines": trail.lines.len(), "dossiers": trail.dossiers.len(), "broken": trail.broken });
         let answer = answer.to_string();
-        let entry = Record {
+        let seen = at_everyone_in(tx.as_mut(), id)?;
+        let look = Look {
             use_case: "readTrail",
             subject: format!("batch {id}"),
-            input: input.as_bytes(),
-            answer: answer.as_bytes(),
-            law: None,
+            seen: &seen,
+            reason: None,
         };
-        record(tx.as_mut(), context, &entry)?;
-        tx.commit()?;
+        looked(tx, context, &look, (&input, &answer))?;
         Ok(trail)
     }
 }

@@ -30,6 +30,8 @@ pub use self::document::{
 pub(crate) use self::outcomes::letter_of;
 use self::outcomes::{Moment, Outcomes};
 use crate::batches::may_read;
+use crate::looks::at_everyone_in;
+use crate::page_looks::PageLook;
 use crate::{App, Context, Problem, facts};
 
 /// An answer on a batch, as a file.
@@ -42,7 +44,7 @@ pub struct AnswerFile {
 }
 
 impl App<'_> {
-    /// Every answer on a batch as a file, in the order in which they went out.
+    /// Every answer on a batch as a file, in the order in which they went out. The look of a person is recorded.
     ///
     /// # Errors
     /// There is no such batch, or it is not this actor's.
@@ -67,7 +69,13 @@ impl App<'_> {
         facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         let record = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a batch".into()))?;
         may_read(context, &record)?;
-        Kept::read(tx.as_mut(), &self.law, record)
+        let kept = Kept::read(tx.as_mut(), &self.law, record)?;
+        // A program reads its own answers again and again; a person looks at everyone who stands in them.
+        if context.actor.account().is_some() {
+            let seen = at_everyone_in(tx.as_mut(), id)?;
+            PageLook::at("answers", id).seen(seen).end(tx, context)?;
+        }
+        Ok(kept)
     }
 }
 

@@ -6,6 +6,7 @@ use app::{
 use identifiers::FacilityId;
 use jiff::{SignedDuration, Timestamp};
 
+use super::bill::Bill;
 use super::fixture::{AnyStore, World, at, employee, fund, operator};
 
 const PASSWORD: &str = "correct horse battery";
@@ -366,6 +367,41 @@ fn an_auditor_reads_who_looked_at_whom() {
     assert_eq!(
         (last.use_case.as_str(), last.subject.as_str()),
         ("listLooks", "fund 180")
+    );
+}
+
+/// Whoever opens the answers on a sending, its bytes or the way of its money has looked at everyone in it; a program that
+/// fetches its answers is no person.
+#[test]
+fn everyone_in_a_sending_is_looked_at() {
+    let world = world();
+    world.stay(1, 0, 0);
+    let batch = world.bill(&Bill::month_of(0, 0, "180", "2024-03", 1)).id;
+    let payer = employee("180", FundRole::Payer, "2024-06-06T10:00:00Z");
+    let app = world.app();
+    app.answers(&payer, batch).expect("answers");
+    app.answer_documents(&payer, batch).expect("answers");
+    app.original_sending(&payer, batch).expect("bytes");
+    app.answers(&world.facility(0, "2024-06-06T10:00:00Z"), batch)
+        .expect("its own answers");
+    let auditor = employee("180", FundRole::Auditor, "2024-06-06T11:00:00Z");
+    app.trail(&auditor, batch).expect("a trail");
+    let looks = app
+        .looks(&auditor, fund("180"), &LookFilter::default())
+        .expect("looks")
+        .looks;
+    let told: Vec<(&str, &Actor, bool)> = looks
+        .iter()
+        .map(|look| (look.page.as_str(), &look.actor, look.has_person))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("readTrail", &auditor.actor, true),
+            ("originalSending", &payer.actor, true),
+            ("answers", &payer.actor, true),
+            ("answers", &payer.actor, true),
+        ]
     );
 }
 

@@ -1,7 +1,8 @@
 //! The worklist, and two people on one item: the second is told before anything is lost.
 
 use app::{
-    Actor, Context, Decision, DossierAddress, FundRole, NotDecided, WORKLIST_PAGE, Whose, WorklistFilter, WorklistItem,
+    Actor, Context, Decision, DossierAddress, FacilityRole, FundRole, NotDecided, WORKLIST_PAGE, Whose, WorklistFilter,
+    WorklistItem,
 };
 use identifiers::HcoNumber;
 use serde_json::{Value, json};
@@ -174,6 +175,11 @@ fn a_journal_shows_looks_to_the_auditor_alone() {
     let els = worker("Els", "2024-03-08T09:00:00Z");
     world.app().dossier_page(&els, &address(1)).expect("a page");
     world.app().take_at(&els, &address(1), true).expect("it is free");
+    let coordinator = world.person_of(0, FacilityRole::Coordinator, "2024-03-08T10:00:00Z");
+    world
+        .app()
+        .facility_dossier(&coordinator, &address(1))
+        .expect("its own dossier");
     let of = |role| {
         let context = employee("180", role, "2024-03-09T09:00:00Z");
         let page = world
@@ -184,7 +190,11 @@ fn a_journal_shows_looks_to_the_auditor_alone() {
     };
     assert_eq!(of(FundRole::CaseWorker), ["takeDossier", "careRequest"]);
     let seen = of(FundRole::Auditor);
-    assert_eq!(seen, ["look", "takeDossier", "readDossier", "careRequest"]);
+    assert_eq!(
+        seen,
+        ["look", "facilityDossier", "takeDossier", "readDossier", "careRequest"],
+        "who of the facility looked is the auditor's to see, nobody else's"
+    );
     let auditor = employee("180", FundRole::Auditor, "2024-03-09T09:00:00Z");
     let original = world
         .app()
