@@ -111,15 +111,8 @@ async fn page(
         (Ok(id), Ok(day)) => (id, day),
         _ => return failed(&site, &visit, &unknown()),
     };
-    let key = match asked.gedaan.as_deref() {
-        Some("aangesloten") => Some("person-affiliated"),
-        Some("overgekomen") => Some("person-moved"),
-        Some("beeindigd") => Some("person-ended"),
-        Some("premie") => Some("person-premium-noted"),
-        _ => None,
-    };
     let told = Told {
-        notice: key.map(|key| Notice::done(visit.words.t(key))),
+        notice: asked.gedaan.as_deref().and_then(|done| notice_of(visit.words, done)),
         ..Told::default()
     };
     match shown(&site, &visit, (PersonBy::Id(id), day), told).await {
@@ -470,7 +463,7 @@ async fn answered(
     (answer, done): (Result<MembershipAnswer, Problem>, &'static str),
 ) -> Response {
     match answer {
-        Ok(answer) if answer.accepted => led_back(site, visit, &sent.insz, done).await,
+        Ok(answer) if answer.accepted => led_back(site, visit, sent, done).await,
         Ok(answer) => {
             let words = visit.words;
             let told = Told {
@@ -492,10 +485,30 @@ async fn answered(
     }
 }
 
-/// To the page of the person, by own number: the national number is in no address.
-async fn led_back(site: &Site, visit: &Visit, ssin: &str, done: &'static str) -> Response {
-    let (context, by) = (visit.context(), PersonBy::Ssin(ssin.to_owned()));
+/// What was done, by its word in the address.
+fn notice_of(words: Words, done: &str) -> Option<Notice> {
+    let key = match done {
+        "aangesloten" => "person-affiliated",
+        "overgekomen" => "person-moved",
+        "beeindigd" => "person-ended",
+        "premie" => "person-premium-noted",
+        _ => return None,
+    };
+    Some(Notice::done(words.t(key)))
+}
+
+/// To the page of the person, by own number: the national number is in no address. A membership that has yet to begin
+/// opens no page by that number: then the page that the national number gave is shown again, and says what was done.
+async fn led_back(site: &Site, visit: &Visit, sent: &Sent, done: &'static str) -> Response {
+    let (context, by) = (visit.context(), PersonBy::Ssin(sent.insz.clone()));
     match site.ask(move |app| app.person_page(&context, &by, None)).await {
+        Ok(found) if !found.is_seen => {
+            let told = Told {
+                notice: notice_of(visit.words, done),
+                ..Told::default()
+            };
+            reshown(site, visit, sent, told).await
+        }
         Ok(found) => {
             let there = Address::new(format!("{ADDRESS}/{}", found.person.id)).with("gedaan", done);
             Redirect::to(&there.to_string()).into_response()
@@ -561,7 +574,7 @@ async fn premium(State(site): State<Site>, visit: Visit, Form(sent): Form<Sent>)
         .ask(move |app| app.note_premium(&context, fund, &ssin, &noted))
         .await
     {
-        Ok(()) => led_back(&site, &visit, &sent.insz, "premie").await,
+        Ok(()) => led_back(&site, &visit, &sent, "premie").await,
         Err(Problem::InvalidInput(_) | Problem::Conflict(_)) => {
             again(&site, &visit, &sent, ("jaar", "field-year-wrong")).await
         }

@@ -191,6 +191,21 @@ fn a_member_is_ended_affiliated_again_and_pays() {
     }
 }
 
+/// A move begins in the future: the new fund does not see the person yet, and is told that it was done all the same.
+#[test]
+fn a_move_is_told_as_done_before_it_begins() {
+    let world = World::new();
+    let worker = employee("280", FundRole::CaseWorker);
+    let send = || {
+        let form = format!("insz={}&vanaf=2026-01-01", member());
+        world.send(&worker, "/kas/personen/overkomen", &form)
+    };
+    let moved = send();
+    assert_eq!(moved.status, StatusCode::OK, "{}", moved.html);
+    assert!(moved.html.contains("De overstap is genoteerd."), "{}", moved.html);
+    assert_eq!(send().status, StatusCode::CONFLICT, "it was done");
+}
+
 #[test]
 fn standing_rules_are_added_and_ended() {
     let world = World::new();
