@@ -170,6 +170,8 @@ pub struct FundMonth {
     pub cost_count: usize,
     /// Lines taken back.
     pub credit_count: usize,
+    /// The personal shares that go off the days.
+    pub share: EuroCents,
     /// The sum.
     pub total: EuroCents,
     /// The sending of this month to this fund that is not refused.

@@ -99,12 +99,13 @@ impl MonthFacts {
 
     fn fund(&self, fund: CareFundNumber, law: &Law) -> Result<FundMonth, Problem> {
         let mut persons = BTreeSet::new();
-        let (mut total, mut days) = (EuroCents::ZERO, 0);
+        let (mut total, mut shares, mut days) = (EuroCents::ZERO, EuroCents::ZERO, 0);
         for stay in &self.stays {
             for (_, price) in self.chosen_days(stay, fund) {
                 days += 1;
                 persons.insert(stay.person.id);
                 let share = price.share.map_or(EuroCents::ZERO, |(_, cents)| cents);
+                shares = shares.plus(share)?;
                 total = total.plus(price.cents)?.minus(share)?;
             }
         }
@@ -137,6 +138,7 @@ impl MonthFacts {
             day_count: days,
             cost_count: costs.len(),
             credit_count,
+            share: shares,
             total,
             live: None,
             refused: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod batches;
 mod care_answer;
+mod certificates;
 mod change;
 mod dossier;
 mod form;
@@ -31,6 +32,7 @@ use crate::visit::Visit;
 use crate::words::Words;
 
 pub(crate) use batches::ADDRESS as BATCHES;
+pub(crate) use certificates::ADDRESS as CERTIFICATES;
 pub(crate) use insurance::ADDRESS as INSURANCE;
 pub(crate) use list::ADDRESS as LIST;
 pub(crate) use migration::ADDRESS as MIGRATION;
@@ -56,6 +58,7 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(sending::routes())
         .merge(migration::routes())
         .merge(trust::routes())
+        .merge(certificates::routes())
         .merge(reports::routes())
 }
 

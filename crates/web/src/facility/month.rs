@@ -395,8 +395,12 @@ fn cost_fields(words: Words, found: &InvoiceMonth, typed: &Typed, errors: &Error
     ]
 }
 
+/// Where the personal share stands among the columns, in a sector that has one: behind the days.
+const SHARE_COLUMN: usize = 3;
+
 fn funds(site: &Site, words: Words, found: &InvoiceMonth) -> Table {
-    let columns = [
+    let has_share = found.facility.personal_share;
+    let mut columns = vec![
         Column::new(words.t("fac-column-fund")),
         Column::number(words.t("fac-column-people")),
         Column::number(words.t("fac-column-days")),
@@ -405,6 +409,9 @@ fn funds(site: &Site, words: Words, found: &InvoiceMonth) -> Table {
         Column::number(words.t("fac-column-total")),
         Column::new(words.t("fac-column-sent")),
     ];
+    if has_share {
+        columns.insert(SHARE_COLUMN, Column::number(words.t("fac-kind-PERSONAL_SHARE")));
+    }
     let row = |of: &FundMonth| {
         let sent = match (&of.live, of.refused.last()) {
             (Some((id, state)), _) => {
@@ -416,7 +423,7 @@ fn funds(site: &Site, words: Words, found: &InvoiceMonth) -> Table {
             }
             (None, None) => Cell::text(words.t("fac-not-sent")),
         };
-        vec![
+        let mut cells = vec![
             Cell::text(site.fund_name(words, of.fund)),
             Cell::number(i64::try_from(of.person_count).unwrap_or(i64::MAX)),
             Cell::number(i64::try_from(of.day_count).unwrap_or(i64::MAX)),
@@ -424,7 +431,11 @@ fn funds(site: &Site, words: Words, found: &InvoiceMonth) -> Table {
             Cell::number(i64::try_from(of.credit_count).unwrap_or(i64::MAX)),
             Cell::money(of.total),
             sent,
-        ]
+        ];
+        if has_share {
+            cells.insert(SHARE_COLUMN, Cell::money(of.share.opposite()));
+        }
+        cells
     };
     Table::new(words, "fondsen", words.t("fac-funds"), Address::new(BATCHES))
         .columns(columns)
