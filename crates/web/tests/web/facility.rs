@@ -269,6 +269,11 @@ fn a_request_is_checked_corrected_and_sent_once() {
             .unwrap()
             .to_owned()
     };
+    assert!(
+        wrong.html.contains("Ontbreekt: Herkomst."),
+        "by the name in the form: {}",
+        wrong.html
+    );
     assert!(field("herkomst").contains("Vul dit in") && field("herkomst").contains("aria-invalid"));
     assert!(!field("psychiater").contains("aria-invalid"));
     assert!(field("insz").contains("74.04.04-500.89"), "what was typed is kept");
