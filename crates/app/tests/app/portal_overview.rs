@@ -214,6 +214,15 @@ fn a_certificate_says_how_long_it_is_good_and_what_stands_against_it() {
         assert_eq!(states(&world, when), [state], "{when}");
         assert_eq!(needed(&world, when), Vec::from_iter(action), "{when}");
     }
+}
+
+#[test]
+fn a_certificate_that_is_followed_replaced_or_revoked_says_so() {
+    let world = World::new();
+    let app = world.app();
+    let in_use = |days_left, is_ending| CertificateState::InUse { days_left, is_ending };
+    app.bind_certificate(&operator(), &certificate(&world, 1, "2024-09-01T10:00:00Z"))
+        .expect("bound");
     // A later one needs nothing more.
     app.bind_certificate(&operator(), &certificate(&world, 2, "2025-09-01T10:00:00Z"))
         .expect("bound");
