@@ -33,6 +33,9 @@ const browserArguments = [
   "--disable-sync",
 ];
 
+/** How long anything is waited for, in milliseconds: no page takes seconds, but a machine that also compiles does. */
+const patience = 30_000;
+
 /** The password of everyone in a demonstration. */
 export const password = "demonstratie";
 
@@ -107,7 +110,7 @@ class Screens {
       javaScriptEnabled: script,
       reducedMotion: "reduce",
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(patience);
     await context.addCookies([{ name: "zorgkas-lang", value: language, url: this.address }]);
     const page = await context.newPage();
     const faults = [];

@@ -195,7 +195,11 @@ impl App<'_> {
     }
 }
 
-fn standing(known: &[BoundCertificate], fingerprint: ContentHash, owner: CertificateOwner) -> CertificateStanding {
+pub(crate) fn standing(
+    known: &[BoundCertificate],
+    fingerprint: ContentHash,
+    owner: CertificateOwner,
+) -> CertificateStanding {
     let shown = known.iter().find(|one| one.fingerprint == fingerprint);
     let is_owner_pinned = known
         .iter()

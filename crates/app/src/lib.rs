@@ -83,11 +83,12 @@ pub use payment_pages::{DebtOnPage, ORDERS_PAGE, OrderPage, PaymentsPage, Unpaid
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use person_page::{NewPremium, PersonBy, PersonPage};
 pub use portal::{
-    ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CheckedBatch, CostCode, CostOnMonth, CreditChoice,
-    CreditOnMonth, CreditableOnPage, DayPrice, Declaration, DraftCost, DraftCredit, EarlierDay, FacilityDossierPage,
-    FacilityNotice, FacilityOnPage, FacilityOverview, FacilityReport, FacilitySending, FundMonth, InvoiceMonth,
-    ListedSending, MonthCell, MonthDraft, MonthRow, NoticeList, ReportedRefusal, RequestLine, Resident, SendingList,
-    SentMonth, Told, TrustPage,
+    ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CertificatePage, CertificateState, CheckedBatch,
+    CostCode, CostOnMonth, CreditChoice, CreditOnMonth, CreditableOnPage, DayPrice, Declaration, DraftCost,
+    DraftCredit, EarlierDay, FacilityDossierPage, FacilityNotice, FacilityOnPage, FacilityOverview, FacilityReport,
+    FacilitySending, FundMonth, InvoiceMonth, ListedSending, MonthCell, MonthDraft, MonthRow, NoticeList, OnDay,
+    OwnCertificate, OwnSoftware, Presence, ReportedRefusal, RequestLine, Resident, SendingList, SentMonth, Told,
+    TrustPage,
 };
 pub use prices::Price;
 pub use problem::{Issue, Problem};

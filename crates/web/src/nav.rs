@@ -99,6 +99,11 @@ const LINKS: &[Link] = &[
         word: "nav-fac-trust",
         sees: |actor| is_of_facility(actor, &FacilityRole::ALL),
     },
+    Link {
+        address: facility::CERTIFICATES,
+        word: "nav-fac-certificates",
+        sees: |actor| is_of_facility(actor, &FacilityRole::ALL),
+    },
 ];
 
 /// Whether somebody works for a care fund in one of these roles.

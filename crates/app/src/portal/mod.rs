@@ -3,11 +3,15 @@
 //! Nothing is judged here: messages and files go through the doors by which software sends them, and what is shown before
 //! sending is judged by the same rules in a transaction that is dropped.
 
+mod certificates;
 mod check;
 mod credits;
 mod dossiers;
 mod draft;
 mod month;
+mod month_days;
+mod month_facts;
+mod month_sums;
 mod notices;
 mod overview;
 mod reports;
@@ -21,6 +25,7 @@ use registers::Facility;
 use regulation::Bilingual;
 use store::Transaction;
 
+pub use certificates::{CertificatePage, CertificateState, OnDay, OwnCertificate, OwnSoftware};
 pub use check::CheckedBatch;
 pub use credits::{CreditChoice, CreditableOnPage};
 pub use dossiers::FacilityDossierPage;
@@ -29,7 +34,7 @@ pub use month::{
     CellState, CostCode, CostOnMonth, CreditOnMonth, DayPrice, EarlierDay, FundMonth, InvoiceMonth, MonthCell, MonthRow,
 };
 pub use notices::{FacilityNotice, NoticeList, Told};
-pub use overview::{ActionItem, ActionNeeded, Affiliation, FacilityOverview, Resident};
+pub use overview::{ActionItem, ActionNeeded, Affiliation, FacilityOverview, Presence, Resident};
 pub use reports::{AnswerTimes, FacilityReport, ReportedRefusal};
 pub use request_file::RequestLine;
 pub use sending::SentMonth;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use care::{CareAnswer, Outcome};
-use identifiers::{CareFundNumber, DossierId, PersonId, Ssin};
+use identifiers::{CareFundNumber, DossierId, PersonId, Ssin, brussels_day};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -53,6 +53,8 @@ pub enum Told {
     PriceChanged(String, Date, Option<Date>),
     /// Its recognition fell away on days that it invoiced.
     RecognitionChanged(Date, Option<Date>),
+    /// A certificate of its software ends, on this day.
+    CertificateEnds(Date),
     /// Something that this version has no words for.
     Other,
 }
@@ -70,6 +72,8 @@ enum Notice {
     Price { code: String, from: Date, to: Option<Date> },
     #[serde(rename = "RECOGNITION_CHANGED")]
     Recognition { from: Date, to: Option<Date> },
+    #[serde(rename = "CERTIFICATE_ENDS", rename_all = "camelCase")]
+    Certificate { valid_to: Timestamp },
 }
 
 impl App<'_> {
@@ -185,6 +189,7 @@ fn read(entry: &InboxEntry) -> (Told, Option<Uuid>, Option<Ssin>) {
         Ok(Notice::Person { ssin, care_fund }) => (Told::PersonChanged(care_fund), None, Some(ssin)),
         Ok(Notice::Price { code, from, to }) => (Told::PriceChanged(code, from, to), None, None),
         Ok(Notice::Recognition { from, to }) => (Told::RecognitionChanged(from, to), None, None),
+        Ok(Notice::Certificate { valid_to }) => (Told::CertificateEnds(brussels_day(valid_to)), None, None),
         Err(_) => (Told::Other, None, None),
     }
 }

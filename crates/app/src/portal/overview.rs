@@ -7,11 +7,12 @@ use identifiers::{CareFundNumber, DossierId, HcoNumber, PersonId, VsbReference, 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use registers::insurance::insurance_status;
-use registers::{InsuranceReason, InsuranceStatus, MembershipKind, Person, UserType};
+use registers::{InsuranceReason, InsuranceStatus, Membership, MembershipKind, Person, UserType};
 use regulation::{Acts, Effect};
 use serde_json::json;
-use store::{DossierMessage, DossierState, FacilityDossier, MessageOutcome, Transaction};
+use store::{CertificateOwner, DossierMessage, DossierState, FacilityDossier, MessageOutcome, Transaction};
 
+use super::certificates::{CertificateNeed, need};
 use super::{FacilityOnPage, own_trusted};
 use crate::care_messages::REQUEST;
 use crate::looks::{Look, at_dossier, looked};
@@ -20,7 +21,11 @@ use crate::{Action, App, Context, DossierAddress, Problem};
 /// So many days before an approved end it is shown as near: as long as an extension may come afterwards without a gap.
 const NEAR_DAYS: i64 = 30;
 
-/// Refusals are shown for so many days.
+/// So many days before an affiliation ends it is shown as ending: six weeks. No law names them; they leave time to reach
+/// the person or who acts for them, to ask the fund, and for the fund to answer, before a day is not paid.
+const AFFILIATION_NEAR_DAYS: i64 = 42;
+
+/// Refusals are shown for so many days, and so is a certificate that ended.
 const REFUSED_DAYS: i64 = 30;
 
 /// Most refusals that are shown.
@@ -33,15 +38,37 @@ pub struct FacilityOverview {
     pub facility: FacilityOnPage,
     /// Its recognised places today.
     pub places: u32,
-    /// Who has an accepted stay that has begun and not ended, by name.
-    pub here: Vec<Resident>,
+    /// Everyone with an open dossier, by name.
+    pub people: Vec<Resident>,
     /// What must be done, the most pressing first.
     pub actions: Vec<ActionItem>,
 }
 
-/// A person who stays in the facility.
+impl FacilityOverview {
+    /// How many people stay there today.
+    #[must_use]
+    pub fn here_count(&self) -> usize {
+        let here = self.people.iter().filter(|of| of.presence == Presence::Here);
+        here.count()
+    }
+}
+
+/// Whether a person stays in the facility on the day of looking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// The stay is accepted and has begun.
+    Here,
+    /// The stay is accepted and begins on a later day.
+    Coming,
+    /// The stay was asked for and is not accepted yet.
+    Asked,
+}
+
+/// A person with an open dossier in the facility.
 #[derive(Debug, Clone)]
 pub struct Resident {
+    /// Whether the person stays there.
+    pub presence: Presence,
     /// The dossier.
     pub address: DossierAddress,
     /// Its reference.
@@ -69,8 +96,10 @@ pub enum Affiliation {
         fund: CareFundNumber,
         /// Officially or administratively.
         kind: MembershipKind,
-        /// The last day, where one is known.
+        /// The last day of being affiliated without a gap, with whichever fund, where one is known.
         until: Option<Date>,
+        /// Whether that day is near.
+        is_ending: bool,
     },
     /// Not, for this reason.
     Missing(InsuranceReason),
@@ -79,15 +108,15 @@ pub enum Affiliation {
 /// Something that must be done.
 #[derive(Debug, Clone)]
 pub struct ActionItem {
-    /// The dossier.
-    pub address: DossierAddress,
+    /// The dossier; `None`: it is about the facility itself.
+    pub address: Option<DossierAddress>,
     /// The person's name, where known.
     pub name: Option<String>,
     /// What.
     pub needed: ActionNeeded,
 }
 
-/// What must be done with a dossier.
+/// What must be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ActionNeeded {
     /// The approved end was reached without an extension or an end: its last approved day.
@@ -98,6 +127,13 @@ pub enum ActionNeeded {
     WaitsForFacility(String, Timestamp),
     /// A message was refused: its kind and when it was received.
     Refused(String, Timestamp),
+    /// The person loses their affiliation soon, while the stay goes on: the last day, how the person is affiliated on it,
+    /// and why not from then on.
+    AffiliationEnds(Date, MembershipKind, InsuranceReason),
+    /// The last certificate of the facility's software ended, on this day.
+    CertificateEnded(Date),
+    /// The last certificate of the facility's software ends soon, on this day.
+    CertificateEnds(Date),
     /// The approved end comes near: its last approved day.
     EndNear(Date),
     /// A message waits for the care fund: its kind and when it was received.
@@ -110,10 +146,13 @@ impl ActionNeeded {
         match self {
             Self::EndReached(_) => 0,
             Self::AffiliationMissing(_) => 1,
-            Self::WaitsForFacility(..) => 2,
-            Self::Refused(..) => 3,
-            Self::EndNear(_) => 4,
-            Self::WaitsForFund(..) => 5,
+            Self::CertificateEnded(_) => 2,
+            Self::WaitsForFacility(..) => 3,
+            Self::Refused(..) => 4,
+            Self::AffiliationEnds(..) => 5,
+            Self::CertificateEnds(_) => 6,
+            Self::EndNear(_) => 7,
+            Self::WaitsForFund(..) => 8,
         }
     }
 }
@@ -135,12 +174,14 @@ impl App<'_> {
         for (dossier, message) in tx.refused_messages(facility.id, since, REFUSED_SHOWN)? {
             actions.extend(seen.refused(tx.as_mut(), &facility.hco, dossier, &message)?);
         }
+        let certificates = tx.certificates(Some(CertificateOwner::Facility(facility.id)))?;
+        actions.extend(need(&certificates, context.at, REFUSED_DAYS).map(of_certificate));
         actions.sort_by_key(|action| action.needed.rank());
         let recognitions = facility.recognitions.iter();
         let today_here = recognitions.filter(|r| r.sector == facility.sector && r.period.contains(today));
         let overview = FacilityOverview {
             places: today_here.map(|recognition| recognition.places).sum(),
-            here: seen.here(&facility.hco, today),
+            people: seen.people(&facility.hco, today),
             actions,
             facility: self.on_page(&facility),
         };
@@ -190,15 +231,14 @@ impl Seen {
         self.persons.get(&open.dossier.person?)
     }
 
-    fn here(&self, hco: &HcoNumber, today: Date) -> Vec<Resident> {
-        let mut here: Vec<Resident> = self
+    fn people(&self, hco: &HcoNumber, today: Date) -> Vec<Resident> {
+        let mut people: Vec<Resident> = self
             .open
             .iter()
-            .filter(|open| open.dossier.state == DossierState::Accepted)
-            .filter(|open| open.dossier.start.is_some_and(|start| brussels_day(start) <= today))
             .map(|open| {
                 let person = self.person(open);
                 Resident {
+                    presence: presence(open, today),
                     address: address(hco, open),
                     reference: open.dossier.reference,
                     name: open.person_name.clone(),
@@ -210,8 +250,8 @@ impl Seen {
                 }
             })
             .collect();
-        here.sort_by(|a, b| a.name.cmp(&b.name));
-        here
+        people.sort_by(|a, b| a.name.cmp(&b.name));
+        people
     }
 
     fn actions(&self, hco: &HcoNumber, today: Date) -> Result<Vec<ActionItem>, Problem> {
@@ -227,7 +267,7 @@ impl Seen {
                 }
             }
             actions.extend(needed.into_iter().map(|needed| ActionItem {
-                address: address(hco, open),
+                address: Some(address(hco, open)),
                 name: open.person_name.clone(),
                 needed,
             }));
@@ -263,10 +303,10 @@ impl Seen {
             return Ok(None);
         }
         Ok(Some(ActionItem {
-            address: DossierAddress {
+            address: Some(DossierAddress {
                 hco: hco.clone(),
                 message_id: message.message_id,
-            },
+            }),
             name,
             needed: ActionNeeded::Refused(message.kind.clone(), message.received_at),
         }))
@@ -282,10 +322,37 @@ fn of_stay(open: &FacilityDossier, person: Option<&Person>, today: Date) -> Vec<
             needed.push(ActionNeeded::EndNear(until));
         }
     }
-    if let Affiliation::Missing(reason) = affiliation(person, today) {
-        needed.push(ActionNeeded::AffiliationMissing(reason));
+    match insurance_status(person, today) {
+        InsuranceStatus::NotInsured(reason) => needed.push(ActionNeeded::AffiliationMissing(reason)),
+        InsuranceStatus::Insured(membership) => {
+            let lost = lost(person, membership).filter(|lost| {
+                let goes_on = open.dossier.approved_until.is_none_or(|until| until > lost.last);
+                goes_on && is_near(lost.last, today)
+            });
+            needed.extend(lost.map(|lost| ActionNeeded::AffiliationEnds(lost.last, lost.kind, lost.reason)));
+        }
     }
     needed
+}
+
+fn of_certificate(need: CertificateNeed) -> ActionItem {
+    ActionItem {
+        address: None,
+        name: None,
+        needed: match need {
+            CertificateNeed::Ends(day) => ActionNeeded::CertificateEnds(day),
+            CertificateNeed::Ended(day) => ActionNeeded::CertificateEnded(day),
+        },
+    }
+}
+
+fn presence(open: &FacilityDossier, today: Date) -> Presence {
+    let begun = open.dossier.start.is_some_and(|start| brussels_day(start) <= today);
+    match open.dossier.state {
+        DossierState::Accepted if begun => Presence::Here,
+        DossierState::Accepted => Presence::Coming,
+        _ => Presence::Asked,
+    }
 }
 
 fn waits(message: &DossierMessage) -> Result<ActionNeeded, Problem> {
@@ -306,12 +373,50 @@ fn waits(message: &DossierMessage) -> Result<ActionNeeded, Problem> {
 
 fn affiliation(person: Option<&Person>, today: Date) -> Affiliation {
     match insurance_status(person, today) {
-        InsuranceStatus::Insured(membership) => Affiliation::Insured {
-            fund: membership.fund,
-            kind: membership.kind,
-            until: membership.period.to(),
-        },
+        InsuranceStatus::Insured(membership) => {
+            let until = lost(person, membership).map(|lost| lost.last);
+            Affiliation::Insured {
+                fund: membership.fund,
+                kind: membership.kind,
+                until,
+                is_ending: until.is_some_and(|until| is_near(until, today)),
+            }
+        }
         InsuranceStatus::NotInsured(reason) => Affiliation::Missing(reason),
+    }
+}
+
+fn is_near(last: Date, today: Date) -> bool {
+    last <= today.saturating_add(AFFILIATION_NEAR_DAYS.days())
+}
+
+/// That an affiliation ends.
+struct Lost {
+    /// Its last day.
+    last: Date,
+    /// How the person is affiliated on it.
+    kind: MembershipKind,
+    /// Why the person is not insured the day after.
+    reason: InsuranceReason,
+}
+
+/// When a person who is affiliated now is so no more: a membership that another follows the day after (a person who moves
+/// to another fund) is no end. `None`: no end is known.
+fn lost(person: Option<&Person>, now: Membership) -> Option<Lost> {
+    let mut membership = now;
+    loop {
+        // Memberships never overlap, so each step ends later than the one before.
+        let last = membership.period.to()?;
+        match insurance_status(person, last.tomorrow().ok()?) {
+            InsuranceStatus::Insured(next) => membership = next,
+            InsuranceStatus::NotInsured(reason) => {
+                return Some(Lost {
+                    last,
+                    kind: membership.kind,
+                    reason,
+                });
+            }
+        }
     }
 }
 

@@ -142,9 +142,9 @@ fn who_is_here_and_what_waits_is_told() {
         .app()
         .facility_overview(&coordinator(&world, "2024-03-06T09:00:00Z"))
         .expect("it");
-    assert_eq!((overview.places, overview.here.len()), (20, 1));
+    assert_eq!((overview.places, overview.here_count()), (20, 1));
     let fund = super::fixture::fund("180");
-    assert!(matches!(overview.here[0].affiliation, Affiliation::Insured { fund: of, .. } if of == fund));
+    assert!(matches!(overview.people[0].affiliation, Affiliation::Insured { fund: of, .. } if of == fund));
     let received = at(MARCH_5);
     let needed: Vec<ActionNeeded> = overview.actions.into_iter().map(|action| action.needed).collect();
     // The refusal of the person who has another request in beraad needs nothing.

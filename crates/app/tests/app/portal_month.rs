@@ -277,6 +277,7 @@ fn a_day_of_a_care_home_has_its_share_behind_it_and_both_are_taken_back() {
     let shown = looked(&world, "2024-03", APRIL_2);
     assert!(shown.facility.personal_share && shown.facility.zorgbudget);
     assert_eq!(funds(&shown), [("180".into(), 1, 31, 0, 0, 31 * (8000 - 1700))]);
+    assert_eq!(shown.funds[0].share.cents(), 31 * 1700);
     let march = send(&world, "2024-03", "180", APRIL_2);
     sign(&world, "180", march, "2024-04-03T09:00:00Z");
     let may = "2024-05-02T09:00:00+02:00";

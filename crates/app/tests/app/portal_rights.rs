@@ -30,7 +30,7 @@ impl Stage {
 type Run = fn(&Stage, &App<'_>, &Context) -> Result<(), Problem>;
 
 /// A use case, and which roles of facility 0 may do it.
-const USE_CASES: [(&str, Run, &[FacilityRole]); 18] = [
+const USE_CASES: [(&str, Run, &[FacilityRole]); 19] = [
     (
         "own_facility",
         |_, app, who| app.own_facility(who).map(drop),
@@ -79,6 +79,11 @@ const USE_CASES: [(&str, Run, &[FacilityRole]); 18] = [
     (
         "trust_page",
         |_, app, who| app.trust_page(who).map(drop),
+        &FacilityRole::ALL,
+    ),
+    (
+        "certificate_page",
+        |_, app, who| app.certificate_page(who).map(drop),
         &FacilityRole::ALL,
     ),
     (
@@ -206,12 +211,12 @@ fn what_is_a_facilitys_own_is_nobody_elses() {
     }
 }
 
-/// Without a declaration its people reach where they give one, and nothing else.
+/// Without a declaration its people reach where they give one and what else trust rests on, and nothing more.
 #[test]
 fn without_a_declaration_only_the_declaration_is_reached() {
     let stage = Stage::new();
     for (name, run, roles) in USE_CASES {
-        let is_open = ["own_facility", "trust_page", "declare_trust"].contains(&name);
+        let is_open = ["own_facility", "trust_page", "certificate_page", "declare_trust"].contains(&name);
         let who = stage.world.person_of(2, roles[0], WHEN);
         if is_open {
             continue;

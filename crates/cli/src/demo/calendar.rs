@@ -10,16 +10,20 @@ use crate::output::Failure;
 /// The last year that is played: the people of the demonstration were born between 1940 and 2005.
 const LAST_YEAR: i16 = 2099;
 
-/// The sector that is played.
-pub(super) fn sector() -> SectorCode {
-    SectorCode::parse("IBW").expect("three capitals are a sector code")
+/// The sectors that are played.
+const SECTORS: [&str; 2] = ["IBW", "PVT"];
+
+/// A sector of the demonstration.
+pub(super) fn sector(code: &str) -> SectorCode {
+    SectorCode::parse(code).expect("three capitals are a sector code")
 }
 
 /// The month that is played. Days are counted from its first day, which is day 1: day 0 is the last day of the month
 /// before.
 pub(super) struct Calendar {
     month: Month,
-    joined: Date,
+    /// When each of the sectors joined.
+    joined: Vec<(SectorCode, Date)>,
 }
 
 impl Calendar {
@@ -29,16 +33,22 @@ impl Calendar {
     /// A month before the sector joined, or one in which the people of the demonstration are no longer believable.
     pub(super) fn before(day: Date, law: &Law) -> Result<Self, Failure> {
         let wrong = |reason: String| Failure::WrongUse(format!("--day {day}: {reason}"));
-        let sector = sector();
-        let joined = law
-            .sector(&sector)
-            .ok_or_else(|| wrong(format!("the law knows no sector {sector}")))?
-            .joined;
-        let month = Month::of(day).previous().filter(|month| *month >= Month::of(joined));
+        let mut joined = Vec::with_capacity(SECTORS.len());
+        for code in SECTORS.map(sector) {
+            let known = law.sector(&code);
+            let known = known.ok_or_else(|| wrong(format!("the law knows no sector {code}")))?;
+            joined.push((code, known.joined));
+        }
+        // Every sector that is played has joined before its month is over.
+        let (sector, last) = joined
+            .iter()
+            .max_by_key(|(_, day)| *day)
+            .expect("some sector is played");
+        let month = Month::of(day).previous().filter(|month| *month >= Month::of(*last));
         let month = month.ok_or_else(|| {
             wrong(format!(
-                "sector {sector} joined on {joined}, so the earliest day is {}",
-                later(Month::of(joined).last_day(), 1)
+                "sector {sector} joined on {last}, so the earliest day is {}",
+                later(Month::of(*last).last_day(), 1)
             ))
         })?;
         if month.first_day().year() > LAST_YEAR {
@@ -52,9 +62,10 @@ impl Calendar {
         self.month
     }
 
-    /// The day the sector joined: what began before is a migration (care.md §4).
-    pub(super) const fn joined(&self) -> Date {
-        self.joined
+    /// The day a sector joined: what began before is a migration (care.md §4).
+    pub(super) fn joined(&self, sector: &SectorCode) -> Date {
+        let found = self.joined.iter().find(|(code, _)| code == sector);
+        found.map_or(Date::MAX, |(_, day)| *day)
     }
 
     /// A day by its count; negative counts lie in earlier months.

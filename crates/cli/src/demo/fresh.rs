@@ -56,9 +56,9 @@ fn is_demonstration(store: &dyn Store) -> Result<bool, Failure> {
     let houses = World::new().houses;
     let hcos: Vec<HcoNumber> = houses.iter().map(|house| house.row.hco.clone()).collect();
     let found = store.begin()?.facilities_by_hco(&hcos)?;
-    Ok(houses
-        .iter()
-        .all(|house| found.iter().any(|known| known.name == house.row.name)))
+    // One of an earlier version may hold fewer of them.
+    let is_ours = |known: &registers::Facility| houses.iter().any(|house| house.row.name == known.name);
+    Ok(!found.is_empty() && found.iter().all(is_ours))
 }
 
 fn beside(file: &Path, ending: &str) -> PathBuf {

@@ -161,7 +161,7 @@ impl Writer<'_> {
 
     fn request(&mut self, place: usize, stay: &Stay) -> Result<(), Failure> {
         // Nothing is received here before the sector joined.
-        let first = later(self.calendar.joined(), 1);
+        let first = later(self.joined(place), 1);
         let received = self.moment(stay.received.max(first), place)?;
         let resident = &self.world.residents[place];
         let message = self.message(resident, stay)?;
@@ -189,12 +189,19 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// The day the sector of a person's facility joined.
+    fn joined(&self, place: usize) -> Date {
+        let house = self.world.house_of(&self.world.residents[place]);
+        self.calendar.joined(&house.row.sector)
+    }
+
     /// A care request (care.md §2). A stay that began before the sector joined is a migration (care.md §4).
     fn message(&mut self, resident: &Resident, stay: &Stay) -> Result<Map<String, Value>, Failure> {
-        let migration = stay.start < self.calendar.joined();
+        let house = self.world.house_of(resident);
+        let migration = stay.start < self.calendar.joined(&house.row.sector);
         let mut fields = json!({
             "messageId": self.message_id(),
-            "facility": self.world.house_of(resident).row.hco,
+            "facility": house.row.hco,
             "ssin": resident.person.ssin,
             "migration": migration,
             "requestType": if stay.follow_up { "FOLLOW_UP" } else { "NEW" },
@@ -204,10 +211,13 @@ impl Writer<'_> {
                 Plot::UnknownOrigin => "99",
                 _ => pick(&mut self.rng, &["41", "41", "42", "10", "21", "22", "43", "98"]),
             },
-            "contact": { "name": "Team instroom", "email": self.world.house_of(resident).email },
+            "contact": { "name": "Team instroom", "email": house.email },
             "start": at(stay.start, 14, 0)?,
             "requestedEnd": stay.end,
         });
+        if let Some(user_type) = resident.user_type {
+            fields["userType"] = json!(user_type);
+        }
         if migration {
             fields["insurerApproval"] = json!({
                 "receivedOn": later(stay.start, 1), "approvedOn": later(stay.start, 2), "approvedUntil": stay.end,

@@ -1,11 +1,12 @@
-//! The people of the demonstration who sign in at its screens: every role, of two care funds, of a facility of each
-//! sector, and of the agency.
+//! The people of the demonstration who sign in at its screens: every role, of two care funds, of four facilities, and of
+//! the agency.
 
 use app::{Actor, AgencyRole, App, FacilityRole, FundRole, NewAccount};
 use web::DemoPerson;
 
+use super::roster::CARE_HOME;
 use super::story::Stage;
-use super::world::fund_number;
+use super::world::{UNDECLARED, fund_number};
 use crate::output::Failure;
 use crate::workplace::operator;
 
@@ -30,10 +31,26 @@ const OF_A_FUND: [(&str, [&str; 2], FundRole); 5] = [
     ("audit", ["Hilde De Smet", "Tom Goossens"], FundRole::Auditor),
 ];
 
-const OF_A_FACILITY: [(&str, [&str; 2], FacilityRole); 3] = [
-    ("zorg", ["Nele Dubois", "Wim Hermans"], FacilityRole::Coordinator),
-    ("factuur", ["Joris Lambert", "Fatma Yilmaz"], FacilityRole::BillingClerk),
-    ("leiding", ["Katrien Vos", "Dirk Aerts"], FacilityRole::Manager),
+/// The facilities whose people sign in, by their place in the world: two of sheltered living, so that one sees nothing of
+/// the other; the care home; and the one whose manager has yet to declare.
+const HOUSES: [usize; 4] = [0, 1, CARE_HOME, UNDECLARED];
+
+const OF_A_FACILITY: [(&str, [&str; 4], FacilityRole); 3] = [
+    (
+        "zorg",
+        ["Nele Dubois", "Wim Hermans", "Lies Vermeulen", "Bart Coppens"],
+        FacilityRole::Coordinator,
+    ),
+    (
+        "factuur",
+        ["Joris Lambert", "Fatma Yilmaz", "Geert Lemmens", "Samira Benali"],
+        FacilityRole::BillingClerk,
+    ),
+    (
+        "leiding",
+        ["Katrien Vos", "Dirk Aerts", "Ingrid Mertens", "Marc Desmedt"],
+        FacilityRole::Manager,
+    ),
 ];
 
 const OF_THE_AGENCY: [(&str, &str, AgencyRole); 4] = [
@@ -74,7 +91,7 @@ pub(super) fn people(stage: &Stage<'_>) -> Vec<DemoPerson> {
             person(Actor::Employee { fund, role, name }, names[place], None)
         }));
     }
-    for (place, house) in houses(stage).into_iter().enumerate() {
+    for (place, house) in HOUSES.into_iter().enumerate() {
         let row = &stage.world.houses[house].row;
         let facility = stage.facilities[house];
         people.extend(OF_A_FACILITY.map(|(account, names, role)| {
@@ -99,11 +116,4 @@ fn person(actor: Actor, name: &str, facility: Option<String>) -> DemoPerson {
         password: PASSWORD,
         second_factor: has_code.then_some(SECRET),
     }
-}
-
-/// Two facilities, by their place in the world: of two sectors where there are, else of two towns.
-fn houses(stage: &Stage<'_>) -> [usize; 2] {
-    let sector = |place: usize| &stage.world.houses[place].row.sector;
-    let other = (1..stage.world.houses.len()).find(|place| sector(*place) != sector(0));
-    [0, other.unwrap_or(1)]
 }

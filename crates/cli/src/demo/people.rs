@@ -19,6 +19,8 @@ pub(super) enum Known {
     MemberWithBis,
     /// May affiliate administratively only, and is.
     Administrative,
+    /// The same, and the affiliation ends soon after the month.
+    AdministrativeEnding,
     /// May affiliate, and is not.
     NotAffiliated(AffiliationObligation),
     /// May not affiliate.
@@ -140,7 +142,7 @@ impl People {
         let from = date(self.rng.i16(2015..=2022), 1, 1);
         let kind = match known {
             Known::Member | Known::MemberWithBis => MembershipKind::Official,
-            Known::Administrative => MembershipKind::Administrative,
+            Known::Administrative | Known::AdministrativeEnding => MembershipKind::Administrative,
             Known::NotAffiliated(_) | Known::Forbidden | Known::Nothing => return None,
         };
         Some(Membership {
@@ -154,7 +156,7 @@ impl People {
 const fn obligation(known: Known) -> AffiliationObligation {
     match known {
         Known::Member | Known::MemberWithBis | Known::Nothing => AffiliationObligation::Obligatory,
-        Known::Administrative => AffiliationObligation::Restrictive,
+        Known::Administrative | Known::AdministrativeEnding => AffiliationObligation::Restrictive,
         Known::NotAffiliated(obligation) => obligation,
         Known::Forbidden => AffiliationObligation::Forbidden,
     }

@@ -8,7 +8,7 @@ use identifiers::{BatchId, CareFundNumber, EuroCents, OrderId, brussels_day};
 use regulation::{Acts, CheckCode, List};
 use store::{BatchState, PayableState, Store};
 
-use super::calendar::{at, sector};
+use super::calendar::at;
 use super::people::Known;
 use super::story::{Heard, Stage};
 use crate::output::{Failure, Output};
@@ -132,16 +132,20 @@ impl<'a> Report<'a> {
             .residents
             .iter()
             .filter(|resident| resident.person.membership.is_some());
+        let of_sector = |code: &str| {
+            let houses = world.houses.iter().filter(|house| house.row.sector.as_str() == code);
+            houses.count()
+        };
         output.line(format!(
             "Zorgkas, demonstration of {}: all people, numbers and prices are made up",
             self.stage.calendar.month()
         ))?;
         output.line("")?;
         output.line(format!(
-            "World     {} care funds; {} {} facilities, {} places; {} people in the member register, {} affiliated",
+            "World     {} care funds; {} IBW and {} PVT facilities, {} places; {} people, {} affiliated",
             world.funds.len(),
-            world.houses.len(),
-            sector(),
+            of_sector("IBW"),
+            of_sector("PVT"),
             world.houses.iter().map(|house| house.places).sum::<u32>(),
             known.count(),
             affiliated.count(),

@@ -1,6 +1,7 @@
 //! Who lives where, and how each request goes: the plot of the demonstration.
 
 use registers::AffiliationObligation::{Obligatory, Voluntary};
+use registers::UserType;
 
 use super::people::Known;
 
@@ -39,6 +40,8 @@ pub(super) struct Seat {
     pub(super) plot: Plot,
     /// What the register knows.
     pub(super) known: Known,
+    /// The type of user, where the sector asks for it.
+    pub(super) user_type: Option<UserType>,
 }
 
 /// How many stays go on, by facility and fund.
@@ -90,6 +93,34 @@ const STRANGER: Seat = Seat {
     fund: 180,
     plot: Plot::New,
     known: Known::Nothing,
+    user_type: None,
+};
+
+/// The psychiatric care home, by its place in the world.
+pub(super) const CARE_HOME: usize = 4;
+
+/// Who stays in the care home: the fund, how the request goes, and the type of user.
+const IN_CARE_HOME: [(u16, Plot, UserType); 11] = [
+    (180, Plot::Running, UserType::WithoutIntellectualDisability),
+    (180, Plot::Running, UserType::WithIntellectualDisability),
+    (180, Plot::Running, UserType::WithoutIntellectualDisability),
+    (280, Plot::Running, UserType::WithIntellectualDisability),
+    (280, Plot::Running, UserType::WithoutIntellectualDisability),
+    (380, Plot::Running, UserType::WithoutIntellectualDisability),
+    (380, Plot::Running, UserType::WithIntellectualDisability),
+    (680, Plot::Running, UserType::WithoutIntellectualDisability),
+    (180, Plot::New, UserType::WithIntellectualDisability),
+    (380, Plot::Incomplete, UserType::WithoutIntellectualDisability),
+    (280, Plot::NoPhysician, UserType::WithoutIntellectualDisability),
+];
+
+/// A person whose affiliation ends soon.
+const LEAVING: Seat = Seat {
+    facility: 0,
+    fund: 680,
+    plot: Plot::Running,
+    known: Known::AdministrativeEnding,
+    user_type: None,
 };
 
 /// All seats, in the order in which people are made for them.
@@ -100,6 +131,7 @@ pub(super) fn seats() -> impl Iterator<Item = Seat> {
             fund,
             plot: Plot::Running,
             known: Known::Member,
+            user_type: None,
         })
     });
     let others = OTHERS.into_iter().map(|(facility, fund, plot, known)| Seat {
@@ -107,6 +139,14 @@ pub(super) fn seats() -> impl Iterator<Item = Seat> {
         fund,
         plot,
         known,
+        user_type: None,
     });
-    running.chain(others).chain([STRANGER])
+    let in_care_home = IN_CARE_HOME.into_iter().map(|(fund, plot, user_type)| Seat {
+        facility: CARE_HOME,
+        fund,
+        plot,
+        known: Known::Member,
+        user_type: Some(user_type),
+    });
+    running.chain(others).chain([STRANGER, LEAVING]).chain(in_care_home)
 }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use app::Problem;
 use care::Outcome;
-use identifiers::{BatchId, CareFundNumber, EuroCents, Period, brussels_clock};
+use identifiers::{BatchId, CareFundNumber, EuroCents, PerformanceCode, Period, brussels_clock};
 use invoice_file::build::{Head, NewInvoice, NewLine};
 use invoice_file::{Contact, DetailKind, InvoiceKind, Sending, write_sending};
 use jiff::civil::Date;
 use registers::TariffKind;
 
 use super::calendar::{at, later};
-use super::roster::Plot;
+use super::roster::{CARE_HOME, Plot};
 use super::story::{Heard, Stage, Told};
-use super::world::{code, fund_number};
+use super::world::{PREMIUM, code, fund_number};
 use crate::output::Failure;
 
 /// What is wrong with a file, or noteworthy in it.
@@ -29,16 +29,22 @@ enum Flaw {
     Cost,
     /// A cost above the limit.
     HighCost,
+    /// The first care premium of a person.
+    Premium,
+    /// A day without the personal share that goes with it.
+    NoShare,
 }
 
 /// The files that are noteworthy, by facility and fund.
-const FLAWS: [(usize, u16, Flaw); 6] = [
+const FLAWS: [(usize, u16, Flaw); 8] = [
     (0, 180, Flaw::OneWrongPrice),
     (0, 380, Flaw::Damaged),
     (1, 180, Flaw::Cost),
     (1, 580, Flaw::OneWrongPrice),
     (2, 380, Flaw::OldPrice),
     (3, 180, Flaw::HighCost),
+    (CARE_HOME, 180, Flaw::Premium),
+    (CARE_HOME, 280, Flaw::NoShare),
 ];
 
 /// The stays that a file invoices.
@@ -153,23 +159,30 @@ impl Stage<'_> {
     fn invoice(&self, sending: &mut Sending, told: &Told, number: u64, flaw: Option<Flaw>) -> Result<(), Failure> {
         let Some(days) = self.days_of(told) else { return Ok(()) };
         let resident = &self.world.residents[told.resident];
-        let price = self.world.house_of(resident).price;
+        let house = self.world.house_of(resident);
+        let price = resident.day_price(house);
         let mut lines = Vec::new();
         for (day, place) in days.days().zip(1_u32..) {
             let wrong = flaw == Some(Flaw::OldPrice) || (flaw == Some(Flaw::OneWrongPrice) && place == 3);
             let amount = if wrong {
-                price.minus(EuroCents::new(95)).map_err(Problem::from)?
+                price.cents.minus(EuroCents::new(95)).map_err(Problem::from)?
             } else {
-                price
+                price.cents
             };
-            lines.push(line(TariffKind::Day, day, amount));
+            lines.push(line(DetailKind::Stay30, price.code, day, amount));
+            let share = price.share.filter(|_| flaw != Some(Flaw::NoShare) || place != 3);
+            lines.extend(share.map(|(code, cents)| line(DetailKind::Stay30, code, day, cents.opposite())));
         }
-        let cost = match flaw {
-            Some(Flaw::Cost) => Some(EuroCents::new(3_450)),
-            Some(Flaw::HighCost) => Some(EuroCents::new(12_990)),
+        let other = match flaw {
+            Some(Flaw::Cost) => Some((TariffKind::Cost, EuroCents::new(3_450))),
+            Some(Flaw::HighCost) => Some((TariffKind::Cost, EuroCents::new(12_990))),
+            Some(Flaw::Premium) => Some((TariffKind::Premium, PREMIUM)),
             _ => None,
         };
-        lines.extend(cost.map(|amount| line(TariffKind::Cost, days.from(), amount)));
+        lines.extend(other.map(|(kind, amount)| {
+            let code = code(house.row.sector.as_str(), kind, None);
+            line(DetailKind::Provision50, code, days.from(), amount)
+        }));
         let invoice = NewInvoice {
             number,
             ssin: resident.person.ssin.as_number(),
@@ -188,14 +201,10 @@ impl Stage<'_> {
     }
 }
 
-fn line(kind: TariffKind, day: Date, amount: EuroCents) -> NewLine {
+const fn line(record: DetailKind, code: PerformanceCode, day: Date, amount: EuroCents) -> NewLine {
     NewLine {
-        record: if kind == TariffKind::Cost {
-            DetailKind::Provision50
-        } else {
-            DetailKind::Stay30
-        },
-        code: code(kind),
+        record,
+        code,
         day,
         amount,
     }

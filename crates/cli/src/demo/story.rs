@@ -90,7 +90,7 @@ impl<'a> Stage<'a> {
         let mut told = false;
         for letter in letters(self.world, self.calendar)? {
             if letter.at >= death && !told {
-                let deaths = self.world.deaths(self.calendar.day(DEATH.1));
+                let deaths = self.world.deaths(self.calendar, self.calendar.day(DEATH.1));
                 self.app.import_read(
                     &Context {
                         actor: Actor::Agency,
@@ -134,6 +134,15 @@ impl<'a> Stage<'a> {
             }
         }
         Ok(heard)
+    }
+
+    /// Does the work that the month left behind: what registers changed is told, and so is a certificate that ends.
+    ///
+    /// # Errors
+    /// A problem of a use case: none is expected.
+    pub(super) fn jobs(&self) -> Result<(), Failure> {
+        self.app.run_jobs(&operator(at(self.calendar.day_after(12), 11, 0)?))?;
+        Ok(())
     }
 
     fn send(&self, context: &Context, message: &Map<String, Value>) -> Result<AnsweredRequest, Failure> {

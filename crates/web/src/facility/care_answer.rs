@@ -93,10 +93,41 @@ fn told(words: Words, finding: &care::AnswerFinding) -> Finding {
         effect,
         effect_word: words.t(&format!("effect-{effect}")),
         title: words.of(&finding.title).to_owned(),
-        text: words.of(&finding.text).to_owned(),
+        text: in_words(words, finding),
         acts: words.t(&format!("acts-{acts}")),
         sources: finding.sources.join("; "),
         code: finding.code.to_string(),
+    }
+}
+
+/// The sentence of a finding, in which fields of a message have the names that they have in the forms.
+fn in_words(words: Words, finding: &care::AnswerFinding) -> String {
+    let mut text = words.of(&finding.text).to_owned();
+    for (name, value) in finding.facts.iter() {
+        if ["missing", "fields"].contains(&name) {
+            let named: Vec<String> = value.split(", ").map(|part| field_in_words(words, part)).collect();
+            text = text.replace(value, &named.join(", "));
+        }
+    }
+    text
+}
+
+/// A field of a message, with whatever stands behind its name, by the name that it has in the forms.
+fn field_in_words(words: Words, part: &str) -> String {
+    let end = part.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.');
+    let (field, rest) = part.split_at(end.unwrap_or(part.len()));
+    let key = match field {
+        "medicalReport.diagnosis" => "diagnosis",
+        "medicalReport.psychiatrist" => "psychiatrist",
+        "medicalReport.date" => "report-date",
+        "contact.name" => "contact-name",
+        "contact.phone" => "reach",
+        "contact.email" => "email",
+        field => field,
+    };
+    match words.known(&format!("fac-field-{key}")) {
+        Some(word) => format!("{word}{rest}"),
+        None => part.to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod batches;
 mod care_answer;
+mod certificates;
 mod change;
 mod dossier;
 mod form;
@@ -9,6 +10,8 @@ mod insurance;
 mod list;
 mod migration;
 mod month;
+mod month_form;
+mod month_send;
 mod notices;
 mod overview;
 mod reports;
@@ -29,6 +32,7 @@ use crate::visit::Visit;
 use crate::words::Words;
 
 pub(crate) use batches::ADDRESS as BATCHES;
+pub(crate) use certificates::ADDRESS as CERTIFICATES;
 pub(crate) use insurance::ADDRESS as INSURANCE;
 pub(crate) use list::ADDRESS as LIST;
 pub(crate) use migration::ADDRESS as MIGRATION;
@@ -49,10 +53,12 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(change::routes())
         .merge(batches::routes())
         .merge(month::routes())
+        .merge(month_send::routes())
         .merge(notices::routes())
         .merge(sending::routes())
         .merge(migration::routes())
         .merge(trust::routes())
+        .merge(certificates::routes())
         .merge(reports::routes())
 }
 

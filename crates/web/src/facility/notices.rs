@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::care_answer::word_of;
-use super::{LIST, refused};
+use super::{CERTIFICATES, LIST, refused};
 use crate::page::{Frame, answer};
 use crate::parts::{Address, Cell, Column, ExportForm, Table, exported};
 use crate::site::Site;
@@ -86,6 +86,10 @@ fn row(site: &Site, words: Words, notice: &FacilityNotice) -> Vec<Cell> {
         Told::RecognitionChanged(from, to) => {
             Cell::state("REFUSED", words.t("fac-told-recognition")).beside(days(*from, *to))
         }
+        Told::CertificateEnds(day) => {
+            Cell::state("PENDING", words.one("fac-told-certificate", "day", &words.day(*day)))
+                .beside(words.t("fac-do-certificate"))
+        }
         Told::Other => Cell::text(words.t("fac-told-other")),
     };
     let name = notice.name.clone();
@@ -94,6 +98,9 @@ fn row(site: &Site, words: Words, notice: &FacilityNotice) -> Vec<Cell> {
             Cell::text(name.unwrap_or_else(|| words.t("person-unknown"))).link(format!("{LIST}/{address}"))
         }
         (None, Some(name)) => Cell::text(name),
+        (None, None) if matches!(notice.told, Told::CertificateEnds(_)) => {
+            Cell::text(words.t("fac-own-software")).link(CERTIFICATES)
+        }
         (None, None) => Cell::empty(),
     };
     vec![Cell::moment(notice.at), person, told]

@@ -3,6 +3,7 @@
 
 mod facility;
 mod facility_month;
+mod facility_trust;
 mod fund_looks;
 mod fund_money;
 mod fund_people;
