@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use store::{BoundCertificate, CertificateEnd, CertificateOwner, ContentHash, StoreError, Transaction};
 
 use crate::actor::Owner;
-use crate::person_changes::NOTICE;
 use crate::record::{Record, record};
+use crate::told::tell;
 use crate::{Action, Actor, App, Context, Problem};
 
 /// The job that announces the end of a certificate, by the certificate's own number.
@@ -190,7 +190,7 @@ impl App<'_> {
             "subject": found.subject,
             "validTo": found.valid_to,
         });
-        tx.put_inbox(facility, context.at, NOTICE, &body.to_string())?;
+        tell(tx, facility, context.at, body)?;
         Ok(true)
     }
 }

@@ -46,6 +46,7 @@ mod settlements;
 mod sign_in;
 mod software;
 mod today;
+mod told;
 mod trail;
 mod worklist;
 mod zorgbudget;
@@ -86,9 +87,9 @@ pub use portal::{
     ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CertificatePage, CertificateState, CheckedBatch,
     CostCode, CostOnMonth, CreditChoice, CreditOnMonth, CreditableOnPage, DayPrice, Declaration, DraftCost,
     DraftCredit, EarlierDay, FacilityDossierPage, FacilityNotice, FacilityOnPage, FacilityOverview, FacilityReport,
-    FacilitySending, FundMonth, InvoiceMonth, ListedSending, MonthCell, MonthDraft, MonthRow, NoticeList, OnDay,
-    OwnCertificate, OwnSoftware, Presence, ReportedRefusal, RequestLine, Resident, SendingList, SentMonth, Told,
-    TrustPage,
+    FacilitySending, FilledMonth, FundMonth, InvoiceMonth, ListedSending, LookedAt, MOST_REQUESTS, MonthCell,
+    MonthDraft, MonthRow, NoticeList, OnDay, OwnCertificate, OwnSoftware, Presence, ReportedRefusal, RequestLine,
+    Resident, SendingList, SentMonth, Told, TrustPage,
 };
 pub use prices::Price;
 pub use problem::{Issue, Problem};

@@ -11,12 +11,10 @@ use registers::insurance::insurance_status;
 use store::{DossierRecord, DossierState, Transaction};
 
 use crate::Problem;
+use crate::told::tell;
 
 /// The job that judges the waiting messages of a person again.
 pub(crate) const JUDGE_AGAIN: &str = "JUDGE_AGAIN";
-
-/// The kind of inbox entry that tells a change of a person.
-pub(crate) const NOTICE: &str = "NOTICE";
 
 /// The kind of task that a register change opens.
 pub(crate) const REGISTER_CHANGE: &str = "REGISTER_CHANGE";
@@ -51,7 +49,7 @@ pub(crate) fn after_change(
             "memberships": after.memberships,
         });
         for facility in &facilities {
-            tx.put_inbox(*facility, at, NOTICE, &body.to_string())?;
+            tell(tx, *facility, at, body.clone())?;
         }
     }
     let start = stays.iter().filter_map(|dossier| dossier.start).min();

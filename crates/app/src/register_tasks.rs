@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use store::{BilledQuery, DossierRecord, DossierState, TariffKey, Transaction};
 
 use crate::Problem;
-use crate::person_changes::{NOTICE, REGISTER_CHANGE};
+use crate::person_changes::REGISTER_CHANGE;
+use crate::told::tell;
 
 /// To be called in the transaction that replaces the tariffs of a key, with those before and after.
 pub(crate) fn prices_changed(
@@ -115,7 +116,7 @@ fn touched(
     }
     let facilities: BTreeSet<FacilityId> = pairs.iter().map(|(facility, _)| *facility).collect();
     for facility in facilities {
-        tx.put_inbox(facility, at, NOTICE, &body.to_string())?;
+        tell(tx, facility, at, body.clone())?;
     }
     Ok(())
 }

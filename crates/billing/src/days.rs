@@ -48,9 +48,8 @@ pub(crate) fn days_of(
     for line in &sending.lines {
         if let Entry::Vacant(place) = days.entry(line.first_day) {
             let day = line.first_day;
-            // A day before the sector joined has no terms of its own (300550 stands alone there): the first ones serve.
-            let law_day = joined.map_or(day, |joined| joined.max(day));
-            let last = last_invoicing_day(law, sector, day, law_day)?;
+            let law_day = law_day(law, &facility.sector, day);
+            let last = last_invoicing_day(law, &facility.sector, day)?;
             place.insert(DayTerms {
                 before_joining: joined.is_none_or(|joined| day < joined),
                 in_future: day > received_day,
@@ -65,8 +64,18 @@ pub(crate) fn days_of(
     Ok(days)
 }
 
-/// The same civil date some years later (D4); 29 February becomes 28 February. Beyond the calendar: its last day.
-fn last_invoicing_day(law: &Law, sector: Option<&SectorCode>, day: Date, law_day: Date) -> Result<Date, BillingError> {
-    let years = law.integer(parameter::INVOICING_TERM_YEARS, sector, law_day)?;
+/// The last day on which a day of a sector may be invoiced: the same civil date some years later (D4); 29 February
+/// becomes 28 February. Beyond the calendar: its last day.
+///
+/// # Errors
+/// The law says no term for that sector and day.
+pub fn last_invoicing_day(law: &Law, sector: &SectorCode, day: Date) -> Result<Date, BillingError> {
+    let years = law.integer(parameter::INVOICING_TERM_YEARS, Some(sector), law_day(law, sector, day))?;
     Ok(day.saturating_add(years.years()))
+}
+
+/// A day before the sector joined has no terms of its own (300550 stands alone there): the first ones serve.
+fn law_day(law: &Law, sector: &SectorCode, day: Date) -> Date {
+    let joined = law.sector(sector).map(|sector| sector.joined);
+    joined.map_or(day, |joined| joined.max(day))
 }

@@ -12,6 +12,7 @@ mod stay;
 mod testing;
 mod verdict;
 
+pub use days::last_invoicing_day;
 pub use facts::{
     AcceptedPlace, BatchFacts, ControlRule, CreditableFact, DayKey, EarlierFact, EarlierKey, PaidDay, PaidDays,
 };

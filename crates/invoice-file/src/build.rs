@@ -8,12 +8,15 @@ use jiff::civil::{Date, DateTime};
 
 use crate::model::{DetailKind, EarlierInvoice, Invoice, InvoiceKind, Line, Sending};
 
+/// The largest sending number that its zones hold (three digits).
+pub const LARGEST_SENDING_NUMBER: u16 = 999;
+
 /// What a sending is about, without its invoices.
 #[derive(Debug, Clone)]
 pub struct Head {
     /// The invoiced month.
     pub month: Month,
-    /// The sending number, 1 to 999.
+    /// The sending number, 1 to [`LARGEST_SENDING_NUMBER`].
     pub sending_number: u16,
     /// The creation date of the file; also the date of its invoices.
     pub created_on: Date,

@@ -13,9 +13,7 @@ use uuid::Uuid;
 use crate::batches::{BATCH, read_batch};
 use crate::care::{DOSSIER, MESSAGE_COLUMNS, read_dossier, read_message};
 use crate::transaction::PostgresTransaction;
-use crate::values::{
-    get, get_instant, get_optional_instant, get_optional_small, get_optional_word, unsigned, well_formed,
-};
+use crate::values::{get, get_instant, get_optional_instant, get_optional_word, get_small, unsigned, well_formed};
 
 /// What a list names of a dossier beside its own row.
 const LISTED: &str = "SELECT d.id, m.message_id, p.name FROM dossier d
@@ -137,14 +135,14 @@ impl DeskRepository for PostgresTransaction<'_> {
         }
     }
 
-    fn last_sending_number(&mut self, facility: FacilityId, year: i16) -> Result<Option<u16>, StoreError> {
+    fn used_sending_numbers(&mut self, facility: FacilityId, year: i16) -> Result<Vec<u16>, StoreError> {
         let year = i32::from(year) * 10_000;
-        let last = self.first(
-            "SELECT max(sending_number) FROM batch WHERE facility = $1 AND created_on > $2 AND created_on < $2 + 10000",
+        self.rows(
+            "SELECT DISTINCT sending_number FROM batch WHERE facility = $1 AND created_on > $2 AND created_on < $2 + 10000
+                 AND sending_number IS NOT NULL AND state <> 'REFUSED_TECHNICAL' ORDER BY 1",
             &[&facility.0, &year],
-            |row| get_optional_small(row, 0, "a sending number"),
-        )?;
-        Ok(last.flatten())
+            |row| get_small(row, 0, "a sending number"),
+        )
     }
 
     fn line_sums(&mut self, facility: FacilityId, from: Month, to: Month) -> Result<Vec<LineSum>, StoreError> {
@@ -169,10 +167,12 @@ impl DeskRepository for PostgresTransaction<'_> {
 
     fn finding_sums(&mut self, facility: FacilityId, from: Month, to: Month) -> Result<Vec<FindingSum>, StoreError> {
         self.rows(
-            "SELECT b.month, f.code, count(*), coalesce(sum(l.cents), 0)::int8
+            "SELECT b.month, f.code, count(*),
+                 sum(CASE WHEN f.position > 0 THEN coalesce(l.cents, 0) ELSE coalesce(i.cents, 0) END)::int8
              FROM batch b JOIN finding f ON f.batch = b.id
              LEFT JOIN line l ON l.month = f.day / 100 AND l.batch = f.batch AND l.invoice = f.invoice
                  AND l.position = f.position
+             LEFT JOIN invoice i ON f.position = 0 AND i.batch = f.batch AND i.number = f.invoice
              WHERE b.facility = $1 AND b.month BETWEEN $2 AND $3
              GROUP BY 1, 2 ORDER BY 1, 2",
             &[&facility.0, &from.as_number(), &to.as_number()],

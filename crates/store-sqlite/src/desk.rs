@@ -132,14 +132,14 @@ impl DeskRepository for SqliteTransaction<'_> {
         }
     }
 
-    fn last_sending_number(&mut self, facility: FacilityId, year: i16) -> Result<Option<u16>, StoreError> {
+    fn used_sending_numbers(&mut self, facility: FacilityId, year: i16) -> Result<Vec<u16>, StoreError> {
         let year = i32::from(year) * 10_000;
-        let last = self.first(
-            "SELECT max(sending_number) FROM batch WHERE facility = ?1 AND created_on > ?2 AND created_on < ?2 + 10000",
+        self.rows(
+            "SELECT DISTINCT sending_number FROM batch WHERE facility = ?1 AND created_on > ?2 AND created_on < ?2 + 10000
+                 AND sending_number IS NOT NULL AND state <> 'REFUSED_TECHNICAL' ORDER BY 1",
             params![facility.0, year],
-            |row| get::<Option<u16>>(row, 0),
-        )?;
-        Ok(last.flatten())
+            |row| get(row, 0),
+        )
     }
 
     fn line_sums(&mut self, facility: FacilityId, from: Month, to: Month) -> Result<Vec<LineSum>, StoreError> {
@@ -166,10 +166,12 @@ impl DeskRepository for SqliteTransaction<'_> {
 
     fn finding_sums(&mut self, facility: FacilityId, from: Month, to: Month) -> Result<Vec<FindingSum>, StoreError> {
         self.rows(
-            "SELECT b.month, f.code, count(*), coalesce(sum(l.cents), 0)
+            "SELECT b.month, f.code, count(*),
+                 sum(CASE WHEN f.position > 0 THEN ifnull(l.cents, 0) ELSE ifnull(i.cents, 0) END)
              FROM batch b CROSS JOIN finding f ON f.batch = b.id
              LEFT JOIN line l ON l.month = f.day / 100 AND l.batch = f.batch AND l.invoice = f.invoice
                  AND l.position = f.position
+             LEFT JOIN invoice i ON f.position = 0 AND i.batch = f.batch AND i.number = f.invoice
              WHERE b.facility = ?1 AND b.month BETWEEN ?2 AND ?3
              GROUP BY 1, 2 ORDER BY 1, 2",
             params![facility.0, from.as_number(), to.as_number()],

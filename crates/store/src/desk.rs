@@ -134,13 +134,15 @@ pub trait DeskRepository {
         limit: u32,
     ) -> Result<Vec<BatchRecord>, StoreError>;
 
-    /// The highest sending number that a facility used for a file created in the year, whatever became of it.
-    fn last_sending_number(&mut self, facility: FacilityId, year: i16) -> Result<Option<u16>, StoreError>;
+    /// The sending numbers that a facility used for files created in the year, in order: those that may not be used again.
+    /// That of a file that was refused technically may be (100721).
+    fn used_sending_numbers(&mut self, facility: FacilityId, year: i16) -> Result<Vec<u16>, StoreError>;
 
     /// The lines of a facility's sendings of these months (both included), added up.
     fn line_sums(&mut self, facility: FacilityId, from: Month, to: Month) -> Result<Vec<LineSum>, StoreError>;
 
-    /// The findings of a facility's sendings of these months (both included), added up.
+    /// The findings of a facility's sendings of these months (both included), added up: the amounts of the lines they
+    /// stand at, or of the invoice where one is about it as a whole.
     fn finding_sums(&mut self, facility: FacilityId, from: Month, to: Month) -> Result<Vec<FindingSum>, StoreError>;
 
     /// When the dossiers of a facility that were received from one moment up to another were received and decided.

@@ -14,7 +14,9 @@ fac-done-aanvraag = The request was sent. The answer stands below.
 fac-done-wijziging = The change was sent. The answer stands with the messages.
 fac-done-bewaard = The month was saved.
 fac-done-verzonden = Sent. Follow the sending below.
+fac-done-al-verzonden = This was sent already. Nothing new was sent.
 fac-done-veranderd = Nothing was sent: somebody else changed this meanwhile. Look again and try once more.
+fac-sent-partly = Sent to { $sent }. Not sent to { $not }: it is no longer what you checked. Check again and send.
 fac-done-creditnota = The chosen lines are taken back in the sending of this month. Once it is settled you can invoice the days again.
 fac-done-geen-maand = Choose in which month you take the lines back.
 fac-done-geen-regel = Choose at least one line to take back.
@@ -27,6 +29,7 @@ fac-remove = Remove
 fac-check = Check without sending
 fac-check-hint = A check sends nothing: you see what the answer would be, by the same rules.
 fac-form-wrong = Nothing was done yet. Correct what is marked below.
+fac-change-meanwhile = Somebody changed these data meanwhile. Below stands how they are now, with what you changed yourself. Look again and send once more.
 fac-error-missing = Fill this in.
 fac-error-value = This value does not exist or is malformed.
 
@@ -86,6 +89,7 @@ fac-insurance-lead = Ask for one person or more whether they are insured. Every 
 fac-insz = National number (INSZ)
 fac-insz-hint = One number a line, 11 digits, with or without dots and dashes.
 fac-insz-none = Fill in at least one number.
+fac-error-day = Fill in a day that exists.
 fac-insz-most = Ask at most { $most } at once.
 fac-insz-wrong = Wrong number
 fac-insz-replaced = Replaced by { $insz }
@@ -212,6 +216,10 @@ fac-month-lead = The month is filled in from the stays. Leave out days that you 
 fac-month-saved = Last saved by { $who } on { $at }.
 fac-month-stale = Not saved: somebody else of your facility saved this month meanwhile. Below stands what you filled in; save again if it is right.
 fac-month-same = The other saved the same.
+fac-month-taken-over = Taken over from the other: { $what }.
+fac-differs-earlier = earlier day: { $what }
+fac-differs-credit = to take back: { $what }
+fac-and-more = and { $count } more
 fac-month-differs = Otherwise at the other: { $what }.
 fac-month-back = Back to the month
 fac-save-and-check = Save and check
@@ -223,6 +231,8 @@ fac-letter-ready = ✓
 fac-letter-off = –
 fac-letter-sent = S
 fac-letter-elsewhere = E
+fac-letter-other-stay = O
+fac-letter-term-passed = T
 fac-letter-not-payable = H
 fac-letter-no-fund = !
 fac-letter-no-price = €
@@ -233,6 +243,8 @@ fac-cell-ready = is invoiced
 fac-cell-off = left out
 fac-cell-sent = sent already
 fac-cell-elsewhere = already at another facility
+fac-cell-other-stay = in the other stay of this person
+fac-cell-term-passed = term to invoice has passed
 fac-cell-not-payable = not payable at that hour
 fac-cell-no-fund = not affiliated, or no price on that day
 fac-cell-no-price = no price on that day
@@ -262,6 +274,8 @@ fac-error-kostverblijf = Choose for whom.
 fac-error-kostdag = Choose a day.
 fac-error-kostcode = Choose a performance code.
 fac-error-kostbedrag = Fill in an amount above zero, such as 34.50.
+fac-error-cost-nobodys = This person is with no care fund that day: the cost cannot be sent.
+fac-cost-nobodys = Is not sent: with no care fund that day.
 fac-credits = Lines to take back
 fac-funds = By care fund
 fac-funds-none = There is nothing to send.
@@ -277,6 +291,14 @@ fac-check-title = Checked: { $month }
 fac-sending-title = Sending: { $what }
 fac-check-lead = Nothing was sent yet. This would be the answer, by the same rules as when you send.
 fac-nothing-to-send = There is nothing to send.
+fac-costs-nobodys = { $count ->
+    [one] One cost or premium is not sent: the person is with no care fund that day.
+   *[other] { $count } costs or premiums are not sent: the persons are with no care fund that day.
+}
+fac-no-number = { $count ->
+    [one] Nothing more can be sent to one care fund this year: every sending number is used.
+   *[other] Nothing more can be sent to { $count } care funds this year: every sending number is used.
+}
 fac-send-all = { $count ->
     [one] Send
    *[other] Send all to { $count } care funds
@@ -312,6 +334,9 @@ fac-migration-title = Migration
 fac-migration-lead = Upload the file of your software supplier: one request a line, as JSON. Every line gets an answer; uploading the same file again is harmless.
 fac-file = File
 fac-file-hint = Text file (.jsonl), at most 16 MB.
+fac-file-as-file = Give the answers as a file (CSV)
+fac-file-first = Below stand the first { $most } answers. Tick the box for the file to get them all: sending the same file again does no harm.
+fac-file-too-long = This file has more than { $most } lines. Nothing was sent: cut it in parts.
 fac-file-none = Choose a file.
 fac-file-send = Upload and send
 fac-file-answers = Answers, line by line

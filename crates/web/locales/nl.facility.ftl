@@ -14,7 +14,9 @@ fac-done-aanvraag = De aanvraag is verstuurd. Hieronder staat het antwoord.
 fac-done-wijziging = De wijziging is verstuurd. Het antwoord staat bij de berichten.
 fac-done-bewaard = De maand is bewaard.
 fac-done-verzonden = Verzonden. Volg de zending hieronder.
+fac-done-al-verzonden = Dit was al verzonden. Er is niets nieuws verzonden.
 fac-done-veranderd = Er is niets verzonden: iemand anders veranderde dit intussen. Kijk na en probeer opnieuw.
+fac-sent-partly = Verzonden naar { $sent }. Niet verzonden naar { $not }: dit is niet meer wat u nakeek. Kijk opnieuw na en verzend.
 fac-done-creditnota = De gekozen prestaties worden teruggenomen in de zending van deze maand. Na de afrekening kunt u de dagen opnieuw factureren.
 fac-done-geen-maand = Kies in welke maand u de prestaties terugneemt.
 fac-done-geen-regel = Kies minstens één prestatie om terug te nemen.
@@ -27,6 +29,7 @@ fac-remove = Verwijderen
 fac-check = Nakijken zonder versturen
 fac-check-hint = Nakijken verstuurt niets: u ziet wat het antwoord zou zijn, volgens dezelfde regels.
 fac-form-wrong = Er is nog niets gedaan. Verbeter wat hieronder is aangeduid.
+fac-change-meanwhile = Iemand veranderde deze gegevens intussen. Hieronder staat hoe ze nu zijn, met wat u zelf aanpaste. Kijk na en verstuur opnieuw.
 fac-error-missing = Vul dit in.
 fac-error-value = Deze waarde bestaat niet of is fout geschreven.
 
@@ -86,6 +89,7 @@ fac-insurance-lead = Vraag voor één of meer personen of zij verzekerd zijn. El
 fac-insz = INSZ
 fac-insz-hint = Eén nummer per lijn, 11 cijfers, met of zonder punten en streepjes.
 fac-insz-none = Vul minstens één INSZ in.
+fac-error-day = Vul een dag in die bestaat.
 fac-insz-most = Vraag er hoogstens { $most } tegelijk.
 fac-insz-wrong = Fout INSZ
 fac-insz-replaced = Vervangen door { $insz }
@@ -212,6 +216,10 @@ fac-month-lead = De maand is ingevuld vanuit de verblijven. Laat dagen weg die u
 fac-month-saved = Laatst bewaard door { $who } op { $at }.
 fac-month-stale = Niet bewaard: iemand anders van uw voorziening bewaarde deze maand intussen. Hieronder staat wat u invulde; bewaar opnieuw als het klopt.
 fac-month-same = De ander bewaarde hetzelfde.
+fac-month-taken-over = Overgenomen van de ander: { $what }.
+fac-differs-earlier = vroegere dag: { $what }
+fac-differs-credit = terug te nemen: { $what }
+fac-and-more = en nog { $count }
 fac-month-differs = Anders bij de ander: { $what }.
 fac-month-back = Terug naar de maand
 fac-save-and-check = Bewaren en nakijken
@@ -223,6 +231,8 @@ fac-letter-ready = ✓
 fac-letter-off = –
 fac-letter-sent = V
 fac-letter-elsewhere = E
+fac-letter-other-stay = A
+fac-letter-term-passed = T
 fac-letter-not-payable = U
 fac-letter-no-fund = !
 fac-letter-no-price = €
@@ -233,6 +243,8 @@ fac-cell-ready = wordt gefactureerd
 fac-cell-off = weggelaten
 fac-cell-sent = al verzonden
 fac-cell-elsewhere = al bij een andere voorziening
+fac-cell-other-stay = bij het andere verblijf van deze persoon
+fac-cell-term-passed = termijn om te factureren voorbij
 fac-cell-not-payable = niet betaalbaar op dat uur
 fac-cell-no-fund = niet aangesloten, of geen prijs op die dag
 fac-cell-no-price = geen prijs op die dag
@@ -262,6 +274,8 @@ fac-error-kostverblijf = Kies voor wie.
 fac-error-kostdag = Kies een dag.
 fac-error-kostcode = Kies een prestatiecode.
 fac-error-kostbedrag = Vul een bedrag boven nul in, zoals 34,50.
+fac-error-cost-nobodys = Deze persoon is die dag bij geen zorgkas aangesloten: de kost kan niet verzonden worden.
+fac-cost-nobodys = Wordt niet verzonden: die dag bij geen zorgkas aangesloten.
 fac-credits = Terug te nemen prestaties
 fac-funds = Per zorgkas
 fac-funds-none = Er is niets te verzenden.
@@ -277,6 +291,14 @@ fac-check-title = Nagekeken: { $month }
 fac-sending-title = Zending: { $what }
 fac-check-lead = Er is nog niets verzonden. Dit zou het antwoord zijn, volgens dezelfde regels als bij verzending.
 fac-nothing-to-send = Er is niets te verzenden.
+fac-costs-nobodys = { $count ->
+    [one] Eén kost of zorgpremie wordt niet verzonden: de persoon is die dag bij geen zorgkas aangesloten.
+   *[other] { $count } kosten of zorgpremies worden niet verzonden: de personen zijn die dag bij geen zorgkas aangesloten.
+}
+fac-no-number = { $count ->
+    [one] Aan één zorgkas kan dit jaar niets meer verzonden worden: alle zendingsnummers zijn gebruikt.
+   *[other] Aan { $count } zorgkassen kan dit jaar niets meer verzonden worden: alle zendingsnummers zijn gebruikt.
+}
 fac-send-all = { $count ->
     [one] Verzenden
    *[other] Alles verzenden naar { $count } zorgkassen
@@ -312,6 +334,9 @@ fac-migration-title = Migratie
 fac-migration-lead = Laad het bestand van uw softwareleverancier op: één aanvraag per lijn, als JSON. Elke lijn krijgt een antwoord; hetzelfde bestand nog eens opladen doet geen kwaad.
 fac-file = Bestand
 fac-file-hint = Tekstbestand (.jsonl), hoogstens 16 MB.
+fac-file-as-file = Geef de antwoorden als bestand (CSV)
+fac-file-first = Hieronder staan de eerste { $most } antwoorden. Kruis het vakje voor het bestand aan om ze alle te krijgen: hetzelfde bestand opnieuw sturen is onschadelijk.
+fac-file-too-long = Dit bestand telt meer dan { $most } regels. Er is niets verstuurd: knip het in delen.
 fac-file-none = Kies een bestand.
 fac-file-send = Opladen en versturen
 fac-file-answers = Antwoorden, lijn per lijn

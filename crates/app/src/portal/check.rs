@@ -21,6 +21,8 @@ pub struct CheckedBatch {
     pub report: BatchReport,
     /// The answers that would go out, in order.
     pub answers: Vec<BatchAnswer>,
+    /// The hash of its bytes.
+    pub content: ContentHash,
 }
 
 /// What the journal keeps of a check: of whom or of what, never what it answered.
@@ -83,7 +85,11 @@ impl App<'_> {
                 batch: report.batch.clone(),
             };
             let answers = documents_in(tx.as_mut(), &self.law, record, &reading)?;
-            Ok(CheckedBatch { report, answers })
+            Ok(CheckedBatch {
+                report,
+                answers,
+                content: ContentHash::of(bytes),
+            })
         })?;
         self.note_check(context, &Checked::Batch(ContentHash::of(bytes).to_string()))?;
         Ok(checked)

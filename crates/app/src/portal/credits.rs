@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use identifiers::{BatchId, EuroCents, Month, PerformanceCode, brussels_day};
 use jiff::civil::Date;
 use registers::TariffKind;
-use store::{BatchRecord, LinePlace, Transaction};
+use store::{BatchRecord, LinePlace, LineRow, Transaction};
 
 use super::draft::{kept, save};
 use super::month_facts::creditable;
@@ -56,7 +56,8 @@ impl App<'_> {
         let facility = own_trusted(tx.as_mut(), context, Action::SendBatch)?;
         let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a sending".into()))?;
         may_read(context, &batch)?;
-        let found = creditable(tx.as_mut(), &facility, &batch)?;
+        let of_batch = tx.lines(id)?;
+        let found = creditable(tx.as_mut(), &facility, &batch, &of_batch)?;
         let open: BTreeSet<(u64, u32)> = found
             .iter()
             .map(|line| (line.place.invoice, line.place.position))
@@ -68,9 +69,9 @@ impl App<'_> {
             return Err(Problem::Conflict("a month that cannot take these lines back".into()));
         }
         let (mut draft, row) = kept(tx.as_mut(), facility.id, month)?;
-        let partners = partners(tx.as_mut(), id)?;
+        let pairs = partners(&of_batch);
         for line in lines {
-            for (invoice, position) in [Some(*line), partners_of(&partners, *line)].into_iter().flatten() {
+            for (invoice, position) in [Some(*line), partner_of(&pairs, *line)].into_iter().flatten() {
                 if open.contains(&(invoice, position)) {
                     let place = LinePlace {
                         batch: id,
@@ -89,21 +90,21 @@ impl App<'_> {
 }
 
 /// Number of an invoice and place in it.
-type InInvoice = (u64, u32);
+pub(super) type InInvoice = (u64, u32);
 
 /// Days that have a personal share behind them: the day's place and the share's.
-fn partners(tx: &mut dyn Transaction, batch: BatchId) -> Result<Vec<(InInvoice, InInvoice)>, Problem> {
-    let lines = tx.lines(batch)?;
+pub(super) fn partners(lines: &[LineRow]) -> Vec<(InInvoice, InInvoice)> {
     let pairs = lines.windows(2).filter_map(|pair| {
         let [day, share] = pair else { return None };
         let is_pair = share.kind == Some(TariffKind::PersonalShare) && share.day == day.day;
         (is_pair && share.invoice == day.invoice)
             .then_some(((day.invoice, day.position), (share.invoice, share.position)))
     });
-    Ok(pairs.collect())
+    pairs.collect()
 }
 
-fn partners_of(pairs: &[(InInvoice, InInvoice)], line: InInvoice) -> Option<InInvoice> {
+/// The share of a day, or the day of a share.
+pub(super) fn partner_of(pairs: &[(InInvoice, InInvoice)], line: InInvoice) -> Option<InInvoice> {
     pairs.iter().find_map(|(day, share)| match line {
         of if of == *day => Some(*share),
         of if of == *share => Some(*day),
@@ -118,11 +119,12 @@ pub(super) fn choice(
     batch: &BatchRecord,
     today: Date,
 ) -> Result<CreditChoice, Problem> {
-    let found = creditable(tx, facility, batch)?;
+    let of_batch = tx.lines(batch.id)?;
+    let found = creditable(tx, facility, batch, &of_batch)?;
     if found.is_empty() {
         return Ok(CreditChoice::default());
     }
-    let pairs = partners(tx, batch.id)?;
+    let pairs = partners(&of_batch);
     let mut persons: Vec<_> = found.iter().map(|line| line.person).collect();
     persons.sort_unstable();
     persons.dedup();
@@ -134,7 +136,7 @@ pub(super) fn choice(
         if pairs.iter().any(|(_, share)| *share == place) {
             continue;
         }
-        let share = partners_of(&pairs, place);
+        let share = partner_of(&pairs, place);
         let share = found
             .iter()
             .find(|of| Some((of.place.invoice, of.place.position)) == share);

@@ -8,7 +8,7 @@ use registers::{Person, PersonalShare, TariffKind, income_category_of, personal_
 use serde_json::json;
 use store::{DossierFilter, DossierRecord, FacilityDossier, NewLook, Transaction};
 
-use super::{FacilityOnPage, own_trusted};
+use super::{FacilityOnPage, PageOf, own_trusted};
 use crate::actor::Owner;
 use crate::care_messages::aggregate;
 use crate::dossier_page::{LIST_PAGE, covered, dossier_at, whole};
@@ -43,8 +43,8 @@ pub struct FacilityDossierPage {
 }
 
 impl App<'_> {
-    /// A page of the dossiers of a facility, newest first: those behind one, as the page before said. The look is
-    /// recorded, with the dossiers that were shown.
+    /// A page of the dossiers of a facility, newest first: those behind one, as the page before said; for a file at most
+    /// so many (`None`: a page). The look is recorded, with the dossiers that were shown.
     ///
     /// # Errors
     /// Only people of a trusted facility have this list; it goes on behind no dossier that is unknown.
@@ -53,6 +53,7 @@ impl App<'_> {
         context: &Context,
         filter: DossierFilter,
         behind: Option<&DossierAddress>,
+        most: Option<u32>,
     ) -> Result<DossierList, Problem> {
         let mut tx = self.begin()?;
         let facility = own_trusted(tx.as_mut(), context, Action::ReadDossier)?;
@@ -60,23 +61,23 @@ impl App<'_> {
             Some(address) => Some(dossier_at(tx.as_mut(), address)?),
             None => None,
         };
-        let wanted = u32::try_from(LIST_PAGE + 1).unwrap_or(u32::MAX);
-        let found = tx.dossiers_at(facility.id, filter, before, wanted)?;
-        let shown = &found[..found.len().min(LIST_PAGE)];
+        let page = PageOf::of(LIST_PAGE, most);
+        let found = tx.dossiers_at(facility.id, filter, before, page.wanted())?;
+        let shown = page.shown(&found);
         let address = |message_id| DossierAddress {
             hco: facility.hco.clone(),
             message_id,
         };
         let listed = |found: &FacilityDossier| listed(found, address(found.message_id), &facility.name);
         let dossiers = shown.iter().map(listed).collect::<Result<Vec<_>, Problem>>()?;
-        let next = dossiers.last().filter(|_| found.len() > LIST_PAGE);
+        let next = dossiers.last().filter(|_| found.len() > shown.len());
         let next = next.map(|last| last.address.clone());
         let ids: Vec<DossierId> = shown.iter().map(|shown| shown.dossier.id).collect();
         let state = match filter {
             DossierFilter::All => None,
             DossierFilter::State(state) => Some(state),
         };
-        let input = json!({ "behind": behind.map(ToString::to_string), "state": state }).to_string();
+        let input = page.noted(json!({ "behind": behind.map(ToString::to_string), "state": state }));
         let answer = json!({ "dossiers": ids }).to_string();
         let seen: Vec<NewLook> = shown
             .iter()

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{DraftRow, LinePlace, Transaction};
 
+use super::month_facts::MonthFacts;
 use super::own_trusted;
 use crate::record::{Record, record};
 use crate::{Action, App, Context, Problem};
@@ -30,6 +31,31 @@ pub struct MonthDraft {
     pub costs: Vec<DraftCost>,
     /// Lines of signed sendings that are taken back.
     pub credits: BTreeSet<DraftCredit>,
+}
+
+/// What the page of a month was filled in with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FilledMonth {
+    /// What it says now.
+    pub typed: MonthDraft,
+    /// Everything that it could have said: the days that had a box, the costs and credits that stood in it.
+    pub shown: MonthDraft,
+}
+
+impl FilledMonth {
+    /// What is to be kept: what was filled in, and of what is kept already everything that the page did not show. So a
+    /// day that has no price for the moment keeps its mark, and what somebody else added meanwhile stays.
+    #[must_use]
+    pub fn over(&self, kept: &MonthDraft) -> MonthDraft {
+        let (typed, shown) = (&self.typed, &self.shown);
+        let mut whole = typed.clone();
+        whole.off.extend(kept.off.difference(&shown.off));
+        whole.earlier.extend(kept.earlier.difference(&shown.earlier));
+        whole.credits.extend(kept.credits.difference(&shown.credits));
+        let unseen = |cost: &&DraftCost| !shown.costs.contains(cost) && !typed.costs.contains(cost);
+        whole.costs.extend(kept.costs.iter().filter(unseen).cloned());
+        whole
+    }
 }
 
 /// A cost or a premium of a stay.
@@ -95,6 +121,34 @@ impl App<'_> {
         let mut tx = self.begin()?;
         let facility = own_trusted(tx.as_mut(), context, Action::SendBatch)?;
         let new = save(tx.as_mut(), context, facility.id, (month, version), draft)?;
+        tx.commit()?;
+        Ok(new)
+    }
+
+    /// Saves a month as its page was filled in, and gives the new version. What the page could not show stays as it is.
+    ///
+    /// # Errors
+    /// As [`App::save_month`]; a new cost of a day on which the person is with no fund is not valid (`costs.{n}.day`): it
+    /// could be sent to nobody.
+    pub fn save_filled_month(
+        &self,
+        context: &Context,
+        month: Month,
+        version: i64,
+        filled: &FilledMonth,
+    ) -> Result<i64, Problem> {
+        let mut tx = self.begin()?;
+        let facility = own_trusted(tx.as_mut(), context, Action::SendBatch)?;
+        let facts = MonthFacts::read(tx.as_mut(), &self.law, (facility, month), context.at)?;
+        let is_new = |cost: &DraftCost| !facts.draft.costs.contains(cost);
+        let nobodys = |cost: &DraftCost| is_new(cost) && facts.fund_of(cost).is_none();
+        if let Some(place) = filled.typed.costs.iter().position(nobodys) {
+            let why = "the person is with no care fund that day";
+            return Err(Problem::invalid(format!("costs.{place}.day"), why));
+        }
+        let whole = filled.over(&facts.draft);
+        refuse_wrong(&whole)?;
+        let new = save(tx.as_mut(), context, facts.facility.id, (month, version), &whole)?;
         tx.commit()?;
         Ok(new)
     }

@@ -29,15 +29,15 @@ pub use certificates::{CertificatePage, CertificateState, OnDay, OwnCertificate,
 pub use check::CheckedBatch;
 pub use credits::{CreditChoice, CreditableOnPage};
 pub use dossiers::FacilityDossierPage;
-pub use draft::{DraftCost, DraftCredit, MonthDraft};
+pub use draft::{DraftCost, DraftCredit, FilledMonth, MonthDraft};
 pub use month::{
     CellState, CostCode, CostOnMonth, CreditOnMonth, DayPrice, EarlierDay, FundMonth, InvoiceMonth, MonthCell, MonthRow,
 };
 pub use notices::{FacilityNotice, NoticeList, Told};
 pub use overview::{ActionItem, ActionNeeded, Affiliation, FacilityOverview, Presence, Resident};
 pub use reports::{AnswerTimes, FacilityReport, ReportedRefusal};
-pub use request_file::RequestLine;
-pub use sending::SentMonth;
+pub use request_file::{MOST_REQUESTS, RequestLine};
+pub use sending::{LookedAt, SentMonth};
 pub use sendings::{FacilitySending, ListedSending, SendingList};
 pub use trust::{Declaration, TrustPage};
 
@@ -99,6 +99,40 @@ impl App<'_> {
             circle_of_trust: facility.circle_of_trust,
             attested: facility.attested,
         }
+    }
+}
+
+/// How many entries of a list are shown: a page of them, or as many as a file holds.
+#[derive(Debug, Clone, Copy)]
+struct PageOf {
+    count: usize,
+    /// So many were asked for, for a file.
+    most: Option<u32>,
+}
+
+impl PageOf {
+    fn of(page: usize, most: Option<u32>) -> Self {
+        Self {
+            count: most.map_or(page, |most| usize::try_from(most).unwrap_or(usize::MAX)),
+            most,
+        }
+    }
+
+    /// So many are read: one more, which says whether there are others behind.
+    fn wanted(self) -> u32 {
+        u32::try_from(self.count.saturating_add(1)).unwrap_or(u32::MAX)
+    }
+
+    fn shown<T>(self, found: &[T]) -> &[T] {
+        &found[..found.len().min(self.count)]
+    }
+
+    /// What the journal keeps of the look, with how many were asked for where it was not a page.
+    fn noted(self, mut input: serde_json::Value) -> String {
+        if let Some(most) = self.most {
+            input["most"] = most.into();
+        }
+        input.to_string()
     }
 }
 

@@ -43,8 +43,9 @@ pub struct InvoiceMonth {
     pub funds: Vec<FundMonth>,
     /// Codes of costs and premiums that can be chosen.
     pub cost_codes: Vec<CostCode>,
-    /// The number of the next sending.
-    pub next_number: u16,
+    /// The numbers of the next sendings: the lowest that are free this year, one for each fund to which there may be
+    /// something to send, as far as there are.
+    pub numbers: Vec<u16>,
 }
 
 /// A stay in the month.
@@ -81,6 +82,10 @@ pub enum CellState {
         /// Whether this facility sent it.
         is_own: bool,
     },
+    /// In another stay of the person that began first: a day of a move within the house is invoiced once.
+    OtherStay,
+    /// The term in which it could be invoiced has passed (D4).
+    TermPassed,
     /// The first or last day, not payable at that hour (D10).
     NotPayable,
     /// The person is with no fund that day.
@@ -115,7 +120,7 @@ pub struct EarlierDay {
     pub fund: CareFundNumber,
     /// The days, each with its price.
     pub days: Vec<(Date, DayPrice)>,
-    /// Whether they are to be invoiced.
+    /// Whether they are to be invoiced: all of them are, or none.
     pub chosen: bool,
 }
 
@@ -138,11 +143,11 @@ pub struct CostOnMonth {
     pub fund: Option<CareFundNumber>,
 }
 
-/// A line that is taken back.
+/// A line that is taken back; a day and its personal share are one.
 #[derive(Debug, Clone)]
 pub struct CreditOnMonth {
-    /// Where it stands.
-    pub place: DraftCredit,
+    /// Where it stands, and its share behind it.
+    pub places: Vec<DraftCredit>,
     /// The person's name, where known.
     pub name: Option<String>,
     /// The fund.
@@ -151,7 +156,7 @@ pub struct CreditOnMonth {
     pub day: Date,
     /// The code.
     pub code: PerformanceCode,
-    /// The amount that was accepted.
+    /// The amount that was accepted, with its personal share taken off.
     pub cents: EuroCents,
 }
 
@@ -240,6 +245,7 @@ impl MonthFacts {
                 cells: self.month.period().days().map(|day| self.cell(stay, day)).collect(),
             })
             .collect();
+        let funds = self.funds(&app.law)?;
         Ok(InvoiceMonth {
             facility: app.on_page(&self.facility),
             month: self.month,
@@ -249,14 +255,10 @@ impl MonthFacts {
             rows,
             earlier: self.earlier(),
             costs: self.costs(),
-            credits: self
-                .credits
-                .iter()
-                .filter_map(|credit| self.credit_shown(credit))
-                .collect(),
-            funds: self.funds(&app.law)?,
+            credits: self.credits_shown()?,
+            numbers: self.free_numbers().take(funds.len()).collect(),
+            funds,
             cost_codes: self.cost_codes(),
-            next_number: self.next_number,
         })
     }
 }

@@ -2,19 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use billing::Stay;
-use identifiers::{BatchId, Month, PersonId, VsbReference, brussels_day};
+use billing::{Stay, last_invoicing_day};
+use identifiers::{BatchId, Month, PerformanceCode, PersonId, VsbReference, brussels_day};
+use invoice_file::build::LARGEST_SENDING_NUMBER;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use registers::{Facility, Person, Tariff, TariffKind};
 use regulation::{Law, parameter};
-use store::{BatchRecord, CreditableLine, DossierRecord, DraftRow, PaidDay, Transaction};
+use store::{BatchRecord, CreditableLine, DossierRecord, DraftRow, LinePlace, LineRow, PaidDay, Transaction};
 
+use super::credits::{partner_of, partners};
 use super::draft::{MonthDraft, kept};
 use crate::{Problem, facts};
-
-/// So many months before the month are looked through for days that were never invoiced: what may still be (D4).
-const MONTHS_BACK: usize = 24;
 
 /// An accepted stay with its person.
 pub(super) struct PersonStay {
@@ -28,6 +27,16 @@ pub(super) struct PersonStay {
 pub(super) struct CreditFact {
     pub(super) line: CreditableLine,
     pub(super) batch: BatchRecord,
+    /// Whether it is the personal share of the line before it.
+    pub(super) is_share: bool,
+}
+
+/// A day that is accepted or in review already.
+pub(super) struct PaidOnDay {
+    pub(super) code: PerformanceCode,
+    pub(super) is_own: bool,
+    /// Whether it may not be cumulated with a day of this facility, whatever its code (300445).
+    pub(super) bars: bool,
 }
 
 /// Everything that a month rests on.
@@ -38,11 +47,20 @@ pub(super) struct MonthFacts {
     pub(super) draft: MonthDraft,
     pub(super) saved: Option<DraftRow>,
     pub(super) stays: Vec<PersonStay>,
+    /// Stays that ended long before, of persons of whom a line is taken back.
+    pub(super) stays_of_credits: Vec<PersonStay>,
     pub(super) credits: Vec<CreditFact>,
     pub(super) batches: Vec<BatchRecord>,
-    pub(super) next_number: u16,
+    /// Sending numbers that cannot be used again this year, in order.
+    pub(super) used_numbers: Vec<u16>,
     pub(super) tariffs: HashMap<TariffKind, Vec<Tariff>>,
-    pub(super) paid: HashMap<(PersonId, Date), PaidDay>,
+    pub(super) paid: HashMap<(PersonId, Date), Vec<PaidOnDay>>,
+    /// Days whose term has passed (D4).
+    pub(super) term_passed: BTreeSet<Date>,
+    /// Days of two stays, by the stay that does not keep them.
+    pub(super) of_other_stay: BTreeSet<(VsbReference, Date)>,
+    /// The first day that is looked through for days that were never invoiced.
+    pub(super) looked_from: Date,
     /// Hours until which a first day and from which a last day is payable, by day of change.
     pub(super) hours: BTreeMap<Date, (Time, Time)>,
     pub(super) joined: Date,
@@ -61,11 +79,11 @@ impl MonthFacts {
         let sector = law.sector(&facility.sector);
         let joined = sector.map_or(Date::MAX, |sector| sector.joined);
         let (draft, saved) = kept(tx, facility.id, month)?;
-        let months = months_back(month, joined);
+        let months = months_back(law, &facility, month, joined)?;
         let stays = stays(tx, &facility, &months)?;
         let persons: BTreeSet<PersonId> = stays.iter().map(|stay| stay.person.id).collect();
         let persons: Vec<PersonId> = persons.into_iter().collect();
-        let paid = tx.paid_days(&persons, &months)?.into_iter();
+        let paid = paid(law, &facility, tx.paid_days(&persons, &months)?);
         let mut tariffs = HashMap::new();
         for kind in [
             TariffKind::Day,
@@ -78,29 +96,30 @@ impl MonthFacts {
         let mut facts = Self {
             today,
             saved,
-            paid: paid
-                .filter(|day| day.kind == TariffKind::Day)
-                .map(|day| ((day.person, day.day), day))
-                .collect(),
+            paid,
+            term_passed: term_passed(law, &facility, &months, today)?,
+            of_other_stay: BTreeSet::new(),
+            looked_from: months.first().map_or(joined, |month| month.first_day()),
             tariffs,
             batches: tx.batches_at(facility.id, Some(month), None, u32::MAX)?,
-            next_number: tx
-                .last_sending_number(facility.id, today.year())?
-                .map_or(1, |last| last.saturating_add(1)),
+            used_numbers: tx.used_sending_numbers(facility.id, today.year())?,
             hours: hours(law, &facility, joined)?,
             joined,
             has_share: sector.is_some_and(|sector| sector.personal_share),
             credits: Vec::new(),
+            stays_of_credits: Vec::new(),
             stays,
             draft,
             facility,
             month,
         };
+        facts.of_other_stay = facts.days_of_other_stays();
         facts.read_credits(tx)?;
         Ok(facts)
     }
 
-    /// The lines to be taken back that can be: accepted, signed, and not taken back yet.
+    /// The lines to be taken back that can be: accepted, signed, and not taken back yet. A day and its share stand or fall
+    /// together (300452): who noted one noted both.
     pub(super) fn read_credits(&mut self, tx: &mut dyn Transaction) -> Result<(), Problem> {
         let batches: BTreeSet<i64> = self.draft.credits.iter().map(|credit| credit.batch).collect();
         self.credits = Vec::new();
@@ -109,15 +128,56 @@ impl MonthFacts {
             if batch.batch.facility != Some(self.facility.id) {
                 continue;
             }
-            let wanted = |line: &CreditableLine| self.draft.credits.contains(&line.place.into());
-            let found = creditable(tx, &self.facility, &batch)?;
-            let found = found.into_iter().filter(wanted).map(|line| CreditFact {
-                line,
-                batch: batch.clone(),
-            });
-            self.credits.extend(found.collect::<Vec<_>>());
+            let lines = tx.lines(batch.id)?;
+            let pairs = partners(&lines);
+            let noted = |invoice, position| {
+                let place = LinePlace {
+                    batch: batch.id,
+                    invoice,
+                    position,
+                };
+                self.draft.credits.contains(&place.into())
+            };
+            for line in creditable(tx, &self.facility, &batch, &lines)? {
+                let place = (line.place.invoice, line.place.position);
+                let partner = partner_of(&pairs, place);
+                if noted(place.0, place.1) || partner.is_some_and(|(invoice, position)| noted(invoice, position)) {
+                    self.credits.push(CreditFact {
+                        line,
+                        batch: batch.clone(),
+                        is_share: pairs.iter().any(|(_, share)| *share == place),
+                    });
+                }
+            }
+        }
+        self.read_stays_of_credits(tx)
+    }
+
+    /// The stays of persons of whom a line is taken back and who have none in the months that are looked through.
+    fn read_stays_of_credits(&mut self, tx: &mut dyn Transaction) -> Result<(), Problem> {
+        let known: BTreeSet<PersonId> = self.stays.iter().map(|stay| stay.person.id).collect();
+        let credited: BTreeSet<PersonId> = self.credits.iter().map(|credit| credit.line.person).collect();
+        let missing: Vec<PersonId> = credited.difference(&known).copied().collect();
+        self.stays_of_credits = Vec::new();
+        if !missing.is_empty() {
+            let mut records = tx.stays_of(&missing)?;
+            records.retain(|record| record.facility == self.facility.id);
+            self.stays_of_credits = with_persons(tx, records)?;
         }
         Ok(())
+    }
+
+    /// The stay that a credit note names: the one that holds the day that is taken back, else any of that person here.
+    pub(super) fn stay_of_credit(&self, credit: &CreditFact) -> Option<&PersonStay> {
+        let all = self.stays.iter().chain(&self.stays_of_credits);
+        let mut of_person = all.filter(|stay| stay.person.id == credit.line.person);
+        let any = of_person.clone().next();
+        of_person.find(|stay| stay.stay.covers(credit.line.day)).or(any)
+    }
+
+    /// The sending numbers that are free this year, from the lowest.
+    pub(super) fn free_numbers(&self) -> impl Iterator<Item = u16> {
+        (1..=LARGEST_SENDING_NUMBER).filter(|number| self.used_numbers.binary_search(number).is_err())
     }
 
     pub(super) fn version(&self) -> i64 {
@@ -129,16 +189,16 @@ impl MonthFacts {
     }
 }
 
-/// The lines of a batch of a facility that can be taken back.
+/// The lines of a batch of a facility that can be taken back; `lines` are all that it has.
 pub(super) fn creditable(
     tx: &mut dyn Transaction,
     facility: &Facility,
     batch: &BatchRecord,
+    lines: &[LineRow],
 ) -> Result<Vec<CreditableLine>, Problem> {
     let Some(fund) = batch.batch.fund else {
         return Ok(Vec::new());
     };
-    let lines = tx.lines(batch.id)?;
     let persons: BTreeSet<PersonId> = lines.iter().filter_map(|line| line.person).collect();
     let months: BTreeSet<Month> = lines.iter().map(|line| Month::of(line.day)).collect();
     let persons: Vec<PersonId> = persons.into_iter().collect();
@@ -149,15 +209,44 @@ pub(super) fn creditable(
     Ok(found)
 }
 
-/// The month and those before it that are looked through, in order.
-pub(super) fn months_back(month: Month, joined: Date) -> Vec<Month> {
-    let before = std::iter::successors(Some(month), |month| month.previous());
-    let mut months: Vec<Month> = before
-        .take(MONTHS_BACK + 1)
-        .take_while(|month| month.last_day() >= joined)
-        .collect();
+/// The month and those before it that are looked through for days that were never invoiced, in order: those of which
+/// something could still be invoiced when the month began (D4).
+fn months_back(law: &Law, facility: &Facility, month: Month, joined: Date) -> Result<Vec<Month>, Problem> {
+    let mut months = Vec::new();
+    let mut next = Some(month);
+    while let Some(of) = next.filter(|of| of.last_day() >= joined) {
+        if last_invoicing_day(law, &facility.sector, of.last_day())? < month.first_day() {
+            break;
+        }
+        months.push(of);
+        next = of.previous();
+    }
     months.reverse();
-    if months.is_empty() { vec![month] } else { months }
+    Ok(if months.is_empty() { vec![month] } else { months })
+}
+
+/// The days of these months that may not be invoiced any more, by the rule of 300546.
+fn term_passed(law: &Law, facility: &Facility, months: &[Month], today: Date) -> Result<BTreeSet<Date>, Problem> {
+    let mut passed = BTreeSet::new();
+    for day in months.iter().flat_map(|month| month.period().days()) {
+        if today > last_invoicing_day(law, &facility.sector, day)? {
+            passed.insert(day);
+        }
+    }
+    Ok(passed)
+}
+
+/// The days of care that are accepted or in review, with what they stand in the way of.
+fn paid(law: &Law, facility: &Facility, days: Vec<PaidDay>) -> HashMap<(PersonId, Date), Vec<PaidOnDay>> {
+    let mut paid: HashMap<(PersonId, Date), Vec<PaidOnDay>> = HashMap::new();
+    for day in days.into_iter().filter(|day| day.kind == TariffKind::Day) {
+        paid.entry((day.person, day.day)).or_default().push(PaidOnDay {
+            code: day.code,
+            is_own: day.facility == facility.id,
+            bars: !law.may_cumulate(&facility.sector, &day.sector, day.day),
+        });
+    }
+    paid
 }
 
 fn stays(tx: &mut dyn Transaction, facility: &Facility, months: &[Month]) -> Result<Vec<PersonStay>, Problem> {
@@ -172,7 +261,12 @@ fn stays(tx: &mut dyn Transaction, facility: &Facility, months: &[Month]) -> Res
         let mut periods = periods.filter(|period| period.from() <= last && period.to().is_none_or(|to| to >= first));
         periods.next().is_some()
     };
-    let records: Vec<DossierRecord> = tx.stays_at(facility.id)?.into_iter().filter(touches).collect();
+    let records = tx.stays_at(facility.id)?.into_iter().filter(touches).collect();
+    with_persons(tx, records)
+}
+
+/// Accepted stays with their persons, by name.
+fn with_persons(tx: &mut dyn Transaction, records: Vec<DossierRecord>) -> Result<Vec<PersonStay>, Problem> {
     let persons: BTreeSet<PersonId> = records.iter().filter_map(|record| record.person).collect();
     let persons: Vec<PersonId> = persons.into_iter().collect();
     let persons: HashMap<PersonId, Person> = tx

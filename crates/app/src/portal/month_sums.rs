@@ -7,8 +7,9 @@ use registers::TariffKind;
 use regulation::{Law, List};
 use store::BatchState;
 
+use super::draft::{DraftCost, DraftCredit};
 use super::month::{CostCode, CostOnMonth, CreditOnMonth, FundMonth};
-use super::month_facts::{CreditFact, MonthFacts};
+use super::month_facts::MonthFacts;
 use crate::Problem;
 
 impl MonthFacts {
@@ -28,7 +29,7 @@ impl MonthFacts {
                     code: cost.code,
                     description: known.and_then(|known| known.description.clone()),
                     cents: cost.cents,
-                    fund: person.and_then(|person| person.membership_on(cost.day)).map(|m| m.fund),
+                    fund: self.fund_of(cost),
                 }
             })
             .collect()
@@ -40,16 +41,43 @@ impl MonthFacts {
         tariffs.into_iter().any(|tariff| tariff.code == code)
     }
 
-    pub(super) fn credit_shown(&self, credit: &CreditFact) -> Option<CreditOnMonth> {
-        let person = self.stays.iter().find(|stay| stay.person.id == credit.line.person);
-        Some(CreditOnMonth {
-            place: credit.line.place.into(),
-            name: person.and_then(|stay| stay.person.details.name.clone()),
-            fund: credit.batch.batch.fund?,
-            day: credit.line.day,
-            code: credit.line.code,
-            cents: credit.line.amount,
-        })
+    /// The fund to which a cost is sent: the person's on that day.
+    pub(super) fn fund_of(&self, cost: &DraftCost) -> Option<CareFundNumber> {
+        let membership = self.stay_of(cost.reference)?.person.membership_on(cost.day)?;
+        Some(membership.fund)
+    }
+
+    /// What is taken back, a day with its share.
+    pub(super) fn credits_shown(&self) -> Result<Vec<CreditOnMonth>, Problem> {
+        let mut shown: Vec<CreditOnMonth> = Vec::new();
+        for credit in &self.credits {
+            let Some(fund) = credit.batch.batch.fund else { continue };
+            let place = DraftCredit::from(credit.line.place);
+            let is_behind = |day: &&mut CreditOnMonth| {
+                let before = place
+                    .position
+                    .checked_sub(1)
+                    .map(|position| DraftCredit { position, ..place });
+                credit.is_share && day.places.last().copied() == before
+            };
+            match shown.last_mut().filter(is_behind) {
+                Some(day) => {
+                    day.places.push(place);
+                    day.cents = day.cents.plus(credit.line.amount)?;
+                }
+                None => shown.push(CreditOnMonth {
+                    places: vec![place],
+                    name: self
+                        .stay_of_credit(credit)
+                        .and_then(|stay| stay.person.details.name.clone()),
+                    fund,
+                    day: credit.line.day,
+                    code: credit.line.code,
+                    cents: credit.line.amount,
+                }),
+            }
+        }
+        Ok(shown)
     }
 
     pub(super) fn cost_codes(&self) -> Vec<CostCode> {
@@ -80,6 +108,7 @@ impl MonthFacts {
             let memberships = stay.person.memberships.iter();
             funds.extend(memberships.map(|membership| membership.fund));
         }
+        funds.extend(self.credits.iter().filter_map(|credit| credit.batch.batch.fund));
         let mut told = Vec::new();
         for fund in funds {
             let mut of_fund = self.fund(fund, law)?;

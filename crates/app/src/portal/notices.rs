@@ -12,7 +12,7 @@ use serde_json::json;
 use store::{InboxEntry, NewLook, Transaction};
 use uuid::Uuid;
 
-use super::own_trusted;
+use super::{PageOf, own_trusted};
 use crate::care_messages::ANSWER;
 use crate::looks::{Look, looked};
 use crate::{Action, App, Context, DossierAddress, Problem};
@@ -77,16 +77,22 @@ enum Notice {
 }
 
 impl App<'_> {
-    /// What a facility was told later, newest first: before a number, as the page before said. The look is recorded.
+    /// What a facility was told later, newest first: before a number, as the page before said; for a file at most so many
+    /// (`None`: a page). The look is recorded.
     ///
     /// # Errors
     /// Only people of a trusted facility have this list.
-    pub fn facility_notices(&self, context: &Context, before: Option<i64>) -> Result<NoticeList, Problem> {
+    pub fn facility_notices(
+        &self,
+        context: &Context,
+        before: Option<i64>,
+        most: Option<u32>,
+    ) -> Result<NoticeList, Problem> {
         let mut tx = self.begin()?;
         let facility = own_trusted(tx.as_mut(), context, Action::ReadDossier)?;
-        let wanted = u32::try_from(LIST_PAGE + 1).unwrap_or(u32::MAX);
-        let found = tx.inbox_before(facility.id, before, wanted)?;
-        let shown = &found[..found.len().min(LIST_PAGE)];
+        let page = PageOf::of(LIST_PAGE, most);
+        let found = tx.inbox_before(facility.id, before, page.wanted())?;
+        let shown = page.shown(&found);
         let about = About::read(tx.as_mut(), facility.id, shown)?;
         let notices = shown.iter().map(|entry| {
             let (told, message, ssin) = read(entry);
@@ -102,8 +108,11 @@ impl App<'_> {
             }
         });
         let notices: Vec<FacilityNotice> = notices.collect();
-        let next = shown.last().map(|last| last.number).filter(|_| found.len() > LIST_PAGE);
-        let input = json!({ "before": before }).to_string();
+        let next = shown
+            .last()
+            .map(|last| last.number)
+            .filter(|_| found.len() > shown.len());
+        let input = page.noted(json!({ "before": before }));
         let answer = json!({ "notices": notices.len() }).to_string();
         let look = Look {
             use_case: "facilityNotices",

@@ -5,6 +5,10 @@ use serde_json::{Map, Value};
 use super::own_trusted;
 use crate::{Action, AnsweredRequest, App, Context, Issue, Problem};
 
+/// The most requests that one file may hold: each is answered while somebody waits, and every answer is kept until the
+/// last. All dossiers of the largest facility are far fewer.
+pub const MOST_REQUESTS: usize = 20_000;
+
 /// A line of a file and what became of it.
 #[derive(Debug)]
 pub struct RequestLine {
@@ -19,7 +23,8 @@ impl App<'_> {
     /// line that is wrong stops no other. Empty lines are passed over. With `only_check` nothing is sent.
     ///
     /// # Errors
-    /// Only a coordinator of a trusted facility sends; when the store cannot be reached, what was answered until then
+    /// Only a coordinator of a trusted facility sends; a file of more than [`MOST_REQUESTS`] is not valid, and nothing of
+    /// it is sent; when the store cannot be reached, what was answered until then
     /// stands.
     pub fn send_request_file(
         &self,
@@ -28,12 +33,17 @@ impl App<'_> {
         only_check: bool,
     ) -> Result<Vec<RequestLine>, Problem> {
         drop(own_trusted(self.begin()?.as_mut(), context, Action::SendRequest)?);
+        let texts = || {
+            let texts = (1..).zip(bytes.split(|byte| *byte == b'\n'));
+            let texts = texts.map(|(line, text)| (line, text.trim_ascii()));
+            texts.filter(|(_, text)| !text.is_empty())
+        };
+        if texts().count() > MOST_REQUESTS {
+            let why = format!("more than {MOST_REQUESTS} lines: cut the file in parts");
+            return Err(Problem::invalid("", why));
+        }
         let mut lines = Vec::new();
-        for (line, text) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
-            let text = text.trim_ascii();
-            if text.is_empty() {
-                continue;
-            }
+        for (line, text) in texts() {
             let answered = message_of(text).and_then(|message| {
                 if only_check {
                     self.check_request(context, text, &message)

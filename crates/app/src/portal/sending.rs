@@ -7,6 +7,7 @@ use identifiers::{BatchId, CareFundNumber, Month, brussels_clock};
 use invoice_file::build::{Head, NewInvoice, NewLine};
 use invoice_file::{Contact, DetailKind, EarlierInvoice, InvoiceKind, Sending, write_sending};
 use registers::TariffKind;
+use store::ContentHash;
 
 use super::month_facts::{CreditFact, MonthFacts, PersonStay};
 use super::own_trusted;
@@ -21,54 +22,64 @@ const NUMBERS_OF_A_SENDING: u64 = 100_000;
 pub enum SentMonth {
     /// It was sent.
     Sent(Box<BatchReport>),
-    /// This very sending was sent before (a second click, a page of before): nothing was done.
+    /// These very bytes were sent before (a second click, a page of before): nothing was done.
     Before(BatchId),
 }
 
+/// A sending as it was looked at before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookedAt {
+    /// Its fund.
+    pub fund: CareFundNumber,
+    /// The version of the month from which it was made.
+    pub version: i64,
+    /// The number that it has.
+    pub number: u16,
+    /// The hash of its bytes, as the check said it.
+    pub content: ContentHash,
+}
+
 impl App<'_> {
-    /// What the sending of a month to a fund would be answered, as it was saved.
+    /// What the sending of a month to a fund under a number would be answered, as it was saved.
     ///
     /// # Errors
     /// As [`App::check_batch`]; a conflict when there is nothing to send.
-    pub fn check_month(&self, context: &Context, month: Month, fund: CareFundNumber) -> Result<CheckedBatch, Problem> {
-        let facts = self.month_facts(context, month)?;
-        self.check_batch(context, &facts.file(fund)?)
-    }
-
-    /// Sends a month to a fund as it was saved: `version` and `number` are those of the page from which it is sent.
-    ///
-    /// # Errors
-    /// As [`App::send_batch`]; a conflict when somebody saved meanwhile, when another sending took the number, or when
-    /// there is nothing to send.
-    pub fn send_month(
+    pub fn check_month(
         &self,
         context: &Context,
         month: Month,
-        fund: CareFundNumber,
-        (version, number): (i64, u16),
-    ) -> Result<SentMonth, Problem> {
+        (fund, number): (CareFundNumber, u16),
+    ) -> Result<CheckedBatch, Problem> {
         let facts = self.month_facts(context, month)?;
-        let live = facts.batches.iter().find(|batch| {
-            let same = batch.batch.fund == Some(fund) && batch.batch.sending_number == Some(number);
-            same && batch
-                .batch
-                .created_on
-                .is_some_and(|day| day.year() == facts.today.year())
-        });
-        if let Some(known) = live {
+        self.check_batch(context, &facts.file(fund, number)?)
+    }
+
+    /// Sends a month to a fund, exactly as it was looked at.
+    ///
+    /// # Errors
+    /// As [`App::send_batch`]; a conflict when somebody saved meanwhile, when another sending took the number, when what
+    /// would be sent is no longer what was looked at, or when there is nothing to send.
+    pub fn send_month(&self, context: &Context, month: Month, looked_at: &LookedAt) -> Result<SentMonth, Problem> {
+        let facts = self.month_facts(context, month)?;
+        let mut sent = facts.batches.iter();
+        if let Some(known) = sent.find(|batch| batch.batch.input == looked_at.content) {
             return Ok(SentMonth::Before(known.id));
         }
-        if facts.version() != version {
+        if facts.version() != looked_at.version {
             return Err(Problem::Conflict(
                 "somebody else of the facility saved this month meanwhile".into(),
             ));
         }
-        let mut facts = facts;
-        if number < facts.next_number {
+        if facts.free_numbers().all(|free| free != looked_at.number) {
             return Err(Problem::Conflict("another sending has this number now".into()));
         }
-        facts.next_number = number;
-        Ok(SentMonth::Sent(Box::new(self.send_batch(context, &facts.file(fund)?)?)))
+        let bytes = facts.file(looked_at.fund, looked_at.number)?;
+        if ContentHash::of(&bytes) != looked_at.content {
+            return Err(Problem::Conflict(
+                "what would be sent is no longer what was looked at".into(),
+            ));
+        }
+        Ok(SentMonth::Sent(Box::new(self.send_batch(context, &bytes)?)))
     }
 
     fn month_facts(&self, context: &Context, month: Month) -> Result<MonthFacts, Problem> {
@@ -79,9 +90,9 @@ impl App<'_> {
 }
 
 impl MonthFacts {
-    /// The file of what is to be sent to a fund.
-    fn file(&self, fund: CareFundNumber) -> Result<Vec<u8>, Problem> {
-        let sending = self.sending(fund)?;
+    /// The file of what is to be sent to a fund under a number.
+    fn file(&self, fund: CareFundNumber, number: u16) -> Result<Vec<u8>, Problem> {
+        let sending = self.sending(fund, number)?;
         if sending.invoices.is_empty() {
             return Err(Problem::Conflict("there is nothing to send to this fund".into()));
         }
@@ -94,11 +105,11 @@ impl MonthFacts {
         Ok(bytes)
     }
 
-    fn sending(&self, fund: CareFundNumber) -> Result<Sending, Problem> {
+    fn sending(&self, fund: CareFundNumber, sending_number: u16) -> Result<Sending, Problem> {
         let facility = &self.facility;
         let mut sending = Sending::begun(Head {
             month: self.month,
-            sending_number: self.next_number,
+            sending_number,
             created_on: self.today,
             reference: format!("{}-{fund}", self.month),
             nihdi: facility.nihdi,
@@ -107,7 +118,7 @@ impl MonthFacts {
             bic: facility.bic.clone(),
             fund,
         });
-        let mut number = u64::from(self.next_number) * NUMBERS_OF_A_SENDING;
+        let mut number = u64::from(sending_number) * NUMBERS_OF_A_SENDING;
         let mut next = || {
             number += 1;
             number
@@ -119,12 +130,9 @@ impl MonthFacts {
         }
         for ((batch, invoice), credits) in self.credits_by_invoice(fund) {
             let Some(first) = credits.first() else { continue };
-            let stays = self.stays.iter().filter(|stay| stay.person.id == first.line.person);
-            // The stay that holds the day that is taken back, else any of that person: it names the admission.
-            let stay = stays.clone().find(|stay| stay.stay.covers(first.line.day));
-            let Some(stay) = stay.or_else(|| stays.clone().next()) else {
-                continue;
-            };
+            let stay = self.stay_of_credit(first).ok_or_else(|| {
+                Problem::Conflict("a line to be taken back of a person who has no accepted stay here any more".into())
+            })?;
             let earlier = EarlierInvoice {
                 number: invoice,
                 sending: first.batch.batch.sending_number.unwrap_or_default(),
@@ -152,10 +160,7 @@ impl MonthFacts {
             lines.extend(price.share.map(|(code, cents)| line(code, cents.opposite())));
         }
         let costs = self.draft.costs.iter().filter(|cost| cost.reference == stay.reference);
-        let of_fund = costs.filter(|cost| {
-            let membership = stay.person.membership_on(cost.day);
-            membership.is_some_and(|membership| membership.fund == fund)
-        });
+        let of_fund = costs.filter(|cost| self.fund_of(cost) == Some(fund));
         lines.extend(of_fund.map(|cost| NewLine {
             record: DetailKind::Provision50,
             code: cost.code,

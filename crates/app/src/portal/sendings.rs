@@ -7,7 +7,7 @@ use regulation::{Bilingual, List};
 use serde_json::json;
 use store::{BatchRecord, NewBatch, NewLook, PayableState};
 
-use super::{CreditChoice, FacilityOnPage, credits, own_trusted};
+use super::{CreditChoice, FacilityOnPage, PageOf, credits, own_trusted};
 use crate::answers::documents_of;
 use crate::batches::may_read;
 use crate::looks::{Look, looked};
@@ -52,17 +52,24 @@ pub struct FacilitySending {
 }
 
 impl App<'_> {
-    /// A page of the sendings of a facility, newest first: those behind one, as the page before said.
+    /// A page of the sendings of a facility, newest first: those behind one, as the page before said; for a file at most
+    /// so many (`None`: a page).
     ///
     /// # Errors
     /// Only people of a trusted facility have this list.
-    pub fn facility_sendings(&self, context: &Context, behind: Option<BatchId>) -> Result<SendingList, Problem> {
+    pub fn facility_sendings(
+        &self,
+        context: &Context,
+        behind: Option<BatchId>,
+        most: Option<u32>,
+    ) -> Result<SendingList, Problem> {
         let mut tx = self.begin()?;
         let facility = own_trusted(tx.as_mut(), context, Action::ReadBatch)?;
-        let wanted = u32::try_from(LIST_PAGE + 1).unwrap_or(u32::MAX);
-        let mut found = tx.batches_at(facility.id, None, behind, wanted)?;
-        let has_more = found.len() > LIST_PAGE;
-        found.truncate(LIST_PAGE);
+        let page = PageOf::of(LIST_PAGE, most);
+        let mut found = tx.batches_at(facility.id, None, behind, page.wanted())?;
+        let shown = page.shown(&found).len();
+        let has_more = found.len() > shown;
+        found.truncate(shown);
         let next = found.last().map(|last| last.id).filter(|_| has_more);
         Ok(SendingList {
             sendings: found.into_iter().map(|record| self.listed_sending(record)).collect(),

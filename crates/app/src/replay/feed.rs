@@ -232,11 +232,13 @@ struct List {
 struct FacilityList {
     behind: Option<String>,
     state: Option<DossierState>,
+    most: Option<u32>,
 }
 
 #[derive(Deserialize)]
 struct Before {
     before: Option<i64>,
+    most: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -453,10 +455,13 @@ fn feed_page(app: &App<'_>, context: &Context, numbers: &Numbers, use_case: &str
             let asked: FacilityList = read(input)?;
             let behind = asked.behind.as_deref().map(address_of).transpose()?;
             let filter = asked.state.map_or(DossierFilter::All, DossierFilter::State);
-            app.facility_dossiers(context, filter, behind.as_ref())
+            app.facility_dossiers(context, filter, behind.as_ref(), asked.most)
                 .map_err(no_item)?;
         }
-        "facilityNotices" => drop(app.facility_notices(context, read::<Before>(input)?.before)?),
+        "facilityNotices" => {
+            let asked: Before = read(input)?;
+            app.facility_notices(context, asked.before, asked.most)?;
+        }
         "facilityDossier" => {
             let address = address_of(&read::<Look>(input)?.address)?;
             app.facility_dossier(context, &address).map_err(no_item)?;

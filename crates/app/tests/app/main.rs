@@ -15,6 +15,7 @@ mod money;
 mod pending_term;
 mod portal;
 mod portal_month;
+mod portal_month_rules;
 mod portal_overview;
 mod portal_rights;
 mod privacy;

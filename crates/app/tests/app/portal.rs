@@ -188,7 +188,7 @@ fn the_dossiers_of_a_facility_are_its_own() {
     let list = |filter| {
         world
             .app()
-            .facility_dossiers(&context, filter, None)
+            .facility_dossiers(&context, filter, None, None)
             .expect("a list")
             .dossiers
     };
@@ -324,7 +324,7 @@ fn what_a_facility_is_told_later_is_listed() {
     app.change_person(&register, &digits(0), &gone)
         .expect("the register changes");
     let list = app
-        .facility_notices(&coordinator(&world, "2024-03-11T09:00:00Z"), None)
+        .facility_notices(&coordinator(&world, "2024-03-11T09:00:00Z"), None, None)
         .expect("a list");
     let told: Vec<_> = list
         .notices
@@ -338,5 +338,10 @@ fn what_a_facility_is_told_later_is_listed() {
     ];
     assert_eq!(told, expected);
     let other = world.person_of(1, FacilityRole::Manager, "2024-03-11T09:00:00Z");
-    assert!(app.facility_notices(&other, None).expect("a list").notices.is_empty());
+    assert!(
+        app.facility_notices(&other, None, None)
+            .expect("a list")
+            .notices
+            .is_empty()
+    );
 }

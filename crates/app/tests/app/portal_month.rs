@@ -1,6 +1,6 @@
 //! A month that a facility fills in, checks, sends, takes back and corrects.
 
-use app::{CellState, DraftCost, FacilityRole, InvoiceMonth, MonthDraft, Problem, SentMonth};
+use app::{CellState, DraftCost, FacilityRole, InvoiceMonth, LookedAt, MonthDraft, Problem, SentMonth};
 use identifiers::{BatchId, CareFundNumber, EuroCents, Month, PerformanceCode, Period, SectorCode, VsbReference};
 use jiff::civil::{Date, date};
 use registers::import::{Registers, TariffRow};
@@ -11,31 +11,40 @@ use super::fixture::{
     AnyStore, COST_CODE, DAY_CENTS, World, as_object, at, codes, facility_row, fund, hco, operator, registers, request,
 };
 
-const APRIL_2: &str = "2024-04-02T09:00:00+02:00";
+pub const APRIL_2: &str = "2024-04-02T09:00:00+02:00";
 
-fn month(text: &str) -> Month {
+pub fn month(text: &str) -> Month {
     Month::parse(text).expect("a month")
 }
 
-fn clerk(world: &World<AnyStore>, when: &str) -> app::Context {
+pub fn clerk(world: &World<AnyStore>, when: &str) -> app::Context {
     world.person_of(0, FacilityRole::BillingClerk, when)
 }
 
 #[track_caller]
-fn looked(world: &World<AnyStore>, of: &str, when: &str) -> InvoiceMonth {
+pub fn looked(world: &World<AnyStore>, of: &str, when: &str) -> InvoiceMonth {
     let shown = world.app().invoice_month(&clerk(world, when), month(of), None);
     shown.expect("a month")
 }
 
+/// The sending of a month to a fund, as its check shows it.
 #[track_caller]
-fn send(world: &World<AnyStore>, of: &str, number: &str, when: &str) -> BatchId {
+pub fn checked(world: &World<AnyStore>, of: &str, number: &str, when: &str) -> LookedAt {
     let seen = looked(world, of, when);
-    let sent = world.app().send_month(
-        &clerk(world, when),
-        month(of),
-        fund(number),
-        (seen.version, seen.next_number),
-    );
+    let to = (fund(number), seen.numbers[0]);
+    let checked = world.app().check_month(&clerk(world, when), month(of), to);
+    LookedAt {
+        fund: to.0,
+        version: seen.version,
+        number: to.1,
+        content: checked.expect("a verdict").content,
+    }
+}
+
+#[track_caller]
+pub fn send(world: &World<AnyStore>, of: &str, number: &str, when: &str) -> BatchId {
+    let wanted = checked(world, of, number, when);
+    let sent = world.app().send_month(&clerk(world, when), month(of), &wanted);
     match sent.expect("it is sent") {
         SentMonth::Sent(report) => {
             assert_eq!(codes(&report), [""; 0], "nothing is found");
@@ -46,13 +55,13 @@ fn send(world: &World<AnyStore>, of: &str, number: &str, when: &str) -> BatchId 
     }
 }
 
-fn sign(world: &World<AnyStore>, number: &str, batch: BatchId, when: &str) {
+pub fn sign(world: &World<AnyStore>, number: &str, batch: BatchId, when: &str) {
     let signatory = super::fixture::employee(number, app::FundRole::Signatory, when);
     world.app().sign(&signatory, batch).expect("it is signed");
 }
 
 /// (fund, persons, days, costs, credits, total in cents) of each fund.
-fn funds(shown: &InvoiceMonth) -> Vec<(String, usize, usize, usize, usize, i64)> {
+pub fn funds(shown: &InvoiceMonth) -> Vec<(String, usize, usize, usize, usize, i64)> {
     let told = shown.funds.iter().map(|of| {
         (
             of.fund.to_string(),
@@ -74,7 +83,10 @@ fn a_month_is_filled_from_the_stays_and_sent_per_fund() {
         world.stay(u128::from(n) + 1, 0, n);
     }
     let shown = looked(&world, "2024-03", APRIL_2);
-    assert_eq!((shown.version, shown.next_number, shown.rows.len()), (0, 1, 3));
+    assert_eq!(
+        (shown.version, &shown.numbers[..], shown.rows.len()),
+        (0, &[1, 2][..], 3)
+    );
     let whole = [
         ("180".into(), 2, 62, 0, 0, 62 * DAY_CENTS),
         ("280".into(), 1, 31, 0, 0, 31 * DAY_CENTS),
@@ -100,7 +112,7 @@ fn a_month_is_filled_from_the_stays_and_sent_per_fund() {
     assert_eq!(version.expect("it is saved"), 1);
     let checked = world
         .app()
-        .check_month(&clerk(&world, APRIL_2), month("2024-03"), fund("180"));
+        .check_month(&clerk(&world, APRIL_2), month("2024-03"), (fund("180"), 1));
     let checked = checked.expect("a verdict").report;
     assert_eq!((codes(&checked), checked.batch.state), (vec![], BatchState::Decided));
     assert_eq!(checked.batch.accepted.cents(), 61 * DAY_CENTS + 1234);
@@ -125,15 +137,11 @@ fn a_second_click_and_a_stale_page_double_and_lose_nothing() {
     let app = world.app();
     let context = clerk(&world, APRIL_2);
     let seen = looked(&world, "2024-03", APRIL_2);
+    let wanted = checked(&world, "2024-03", "180", APRIL_2);
     let batch = send(&world, "2024-03", "180", APRIL_2);
-    let again = app.send_month(
-        &context,
-        month("2024-03"),
-        fund("180"),
-        (seen.version, seen.next_number),
-    );
+    let again = app.send_month(&context, month("2024-03"), &wanted);
     assert!(matches!(again, Ok(SentMonth::Before(id)) if id == batch), "{again:?}");
-    let list = app.facility_sendings(&context, None).expect("a list").sendings;
+    let list = app.facility_sendings(&context, None, None).expect("a list").sendings;
     assert_eq!(list.len(), 1);
 
     let mut one = MonthDraft::default();
@@ -145,8 +153,12 @@ fn a_second_click_and_a_stale_page_double_and_lose_nothing() {
     });
     assert!(matches!(stale, Problem::Conflict(_)), "{stale}");
     assert_eq!(looked(&world, "2024-04", APRIL_2).draft, one);
+    let wanted = LookedAt {
+        version: 0,
+        ..checked(&world, "2024-04", "180", APRIL_2)
+    };
     let stale = world.refused("stale sending", |app| {
-        app.send_month(&context, month("2024-04"), fund("180"), (0, 2))
+        app.send_month(&context, month("2024-04"), &wanted)
     });
     assert!(matches!(stale, Problem::Conflict(_)), "{stale}");
 }
@@ -210,7 +222,7 @@ fn a_day_is_taken_back_and_corrected() {
 }
 
 /// A psychiatric care home: a share behind each day, prices by type of user.
-fn care_home(world: &World<AnyStore>) {
+pub fn care_home(world: &World<AnyStore>) {
     let sector = SectorCode::parse("PVT").expect("a sector");
     let mut row = facility_row(2, 0);
     row.sector = sector.clone();
@@ -364,7 +376,7 @@ fn what_a_month_cannot_hold_is_named() {
     });
     assert_eq!(problem.issues()[0].at, "costs.1.cents");
     let nothing = world.refused("nothing", |app| {
-        app.check_month(&context, month("2024-03"), fund("180"))
+        app.check_month(&context, month("2024-03"), (fund("180"), 1))
     });
     assert!(matches!(nothing, Problem::Conflict(_)), "{nothing}");
 }
@@ -406,7 +418,7 @@ fn what_people_of_a_facility_did_is_replayed() {
         .expect("an answer");
     app.facility_overview(&coordinator).expect("an overview");
     let list = app
-        .facility_dossiers(&coordinator, store::DossierFilter::All, None)
+        .facility_dossiers(&coordinator, store::DossierFilter::All, None, None)
         .expect("a list");
     app.facility_dossier(&coordinator, &list.dossiers[0].address)
         .expect("a page");
@@ -418,7 +430,7 @@ fn what_people_of_a_facility_did_is_replayed() {
         function: "directeur".into(),
     };
     app.declare_trust(&manager, &declaration).expect("it is declared");
-    app.check_month(&clerk(&world, APRIL_2), month("2024-03"), fund("180"))
+    app.check_month(&clerk(&world, APRIL_2), month("2024-03"), (fund("180"), 1))
         .expect("a verdict");
     let march = send(&world, "2024-03", "180", APRIL_2);
     sign(&world, "180", march, "2024-04-03T09:00:00Z");

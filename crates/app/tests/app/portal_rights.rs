@@ -1,9 +1,9 @@
 //! Every use case of the portal against every role of two facilities, and against everyone else.
 
-use app::{Actor, App, Context, Declaration, FacilityRole, FundRole, MonthDraft, Problem};
+use app::{Actor, App, Context, Declaration, FacilityRole, FilledMonth, FundRole, LookedAt, MonthDraft, Problem};
 use identifiers::{BatchId, Month};
 use jiff::civil::date;
-use store::DossierFilter;
+use store::{ContentHash, DossierFilter};
 use uuid::Uuid;
 
 use super::bill::Bill;
@@ -43,12 +43,12 @@ const USE_CASES: [(&str, Run, &[FacilityRole]); 19] = [
     ),
     (
         "facility_notices",
-        |_, app, who| app.facility_notices(who, None).map(drop),
+        |_, app, who| app.facility_notices(who, None, None).map(drop),
         &FacilityRole::ALL,
     ),
     (
         "facility_dossiers",
-        |_, app, who| app.facility_dossiers(who, DossierFilter::All, None).map(drop),
+        |_, app, who| app.facility_dossiers(who, DossierFilter::All, None, None).map(drop),
         &FacilityRole::ALL,
     ),
     (
@@ -63,7 +63,7 @@ const USE_CASES: [(&str, Run, &[FacilityRole]); 19] = [
     ),
     (
         "facility_sendings",
-        |_, app, who| app.facility_sendings(who, None).map(drop),
+        |_, app, who| app.facility_sendings(who, None, None).map(drop),
         &FacilityRole::ALL,
     ),
     (
@@ -110,13 +110,18 @@ const USE_CASES: [(&str, Run, &[FacilityRole]); 19] = [
         &[FacilityRole::BillingClerk],
     ),
     (
+        "save_filled_month",
+        |_, app, who| app.save_filled_month(who, may(), 0, &FilledMonth::default()).map(drop),
+        &[FacilityRole::BillingClerk],
+    ),
+    (
         "check_month",
-        |_, app, who| app.check_month(who, may(), fund("180")).map(drop),
+        |_, app, who| app.check_month(who, may(), (fund("180"), 2)).map(drop),
         &[FacilityRole::BillingClerk],
     ),
     (
         "send_month",
-        |_, app, who| app.send_month(who, may(), fund("180"), (0, 2)).map(drop),
+        |_, app, who| app.send_month(who, may(), &wanted(app, who)).map(drop),
         &[FacilityRole::BillingClerk],
     ),
     (
@@ -133,6 +138,17 @@ const USE_CASES: [(&str, Run, &[FacilityRole]); 19] = [
         &[FacilityRole::BillingClerk],
     ),
 ];
+
+/// The sending of May as its check shows it to whoever may check.
+fn wanted(app: &App<'_>, who: &Context) -> LookedAt {
+    let checked = app.check_month(who, may(), (fund("180"), 2));
+    LookedAt {
+        fund: fund("180"),
+        version: 0,
+        number: 2,
+        content: checked.map_or(ContentHash::ZERO, |checked| checked.content),
+    }
+}
 
 fn may() -> Month {
     Month::parse("2024-05").expect("a month")

@@ -179,3 +179,31 @@ fn premiums_are_replaced_as_a_whole() {
         assert_eq!(known.iter().map(|premium| premium.year).collect::<Vec<_>>(), years);
     }
 }
+
+/// Prices and recognitions without an end, and a person who is with no fund: what is not known is left out.
+#[test]
+fn no_notice_holds_a_null() {
+    let world = world();
+    world
+        .app()
+        .import_read(&operator(), &prices(&[(date(2024, 1, 1), 5000)]))
+        .unwrap();
+    let until = Period::between(date(2015, 1, 1), date(2024, 3, 30)).unwrap();
+    world.app().import_read(&operator(), &recognised(0, &[until])).unwrap();
+    let gone = PersonChange {
+        memberships: Some(Vec::new()),
+        ..PersonChange::default()
+    };
+    world.app().change_person(&operator(), &digits(0), &gone).unwrap();
+    let mut tx = world.store.begin().unwrap();
+    let entries = tx.inbox_after(world.facilities[0], 0, 100).unwrap();
+    let kinds = entries.iter().map(|entry| {
+        assert!(!entry.body.contains("null"), "{}", entry.body);
+        let body: Value = serde_json::from_str(&entry.body).unwrap();
+        body["kind"].as_str().unwrap().to_owned()
+    });
+    assert_eq!(
+        kinds.collect::<Vec<_>>(),
+        ["PRICE_CHANGED", "RECOGNITION_CHANGED", "PERSON_CHANGED"]
+    );
+}

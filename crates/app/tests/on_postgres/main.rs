@@ -32,6 +32,8 @@ mod pending_term;
 mod portal;
 #[path = "../app/portal_month.rs"]
 mod portal_month;
+#[path = "../app/portal_month_rules.rs"]
+mod portal_month_rules;
 #[path = "../app/portal_overview.rs"]
 mod portal_overview;
 #[path = "../app/portal_rights.rs"]

@@ -9,7 +9,8 @@ use super::care::{as_record, bare, message};
 use super::fixture::{a_batch, a_facility, at, batch_of, cents, code, fund, look, month, write};
 use crate::{
     BatchState, ContentHash, DeclarationRow, DossierFilter, DossierState, DraftRow, FacilityDossier, FindingRow,
-    FindingSum, LineRow, LineState, LineSum, MessageOutcome, NewBatch, NewDossier, NewMessage, NewSettlement, Store,
+    FindingSum, InvoiceRow, LineRow, LineState, LineSum, MessageOutcome, NewBatch, NewDossier, NewMessage,
+    NewSettlement, Store,
 };
 
 fn a_dossier(store: &dyn Store, facility: FacilityId, state: DossierState, id: u128) -> (DossierId, NewDossier) {
@@ -160,16 +161,20 @@ pub fn batches_of_a_facility_come_newest_first(store: &dyn Store) {
     assert_eq!(ids(Some("2024-06"), None, 10), []);
 }
 
-/// By the year of the file's creation, whatever became of it.
-pub fn the_last_sending_number_is_that_of_the_year(store: &dyn Store) {
+/// By the year of the file's creation; that of a file that was refused technically is free.
+pub fn used_sending_numbers_are_those_of_the_year(store: &dyn Store) {
     let (facility, other) = (a_facility(store, 1), a_facility(store, 2));
-    let last = |year| look(store, |tx| tx.last_sending_number(facility, year));
-    assert_eq!(last(2024), None);
+    let used = |year| look(store, |tx| tx.used_sending_numbers(facility, year));
+    assert_eq!(used(2024), [0_u16; 0]);
     write(store, |tx| {
         tx.insert_batch(&sending(facility, 4, "2024-03"))?;
         tx.insert_batch(&NewBatch {
             state: BatchState::RefusedTechnical,
-            ..sending(facility, 7, "2024-04")
+            ..sending(facility, 999, "2024-04")
+        })?;
+        tx.insert_batch(&NewBatch {
+            state: BatchState::Refused,
+            ..sending(facility, 2, "2024-04")
         })?;
         tx.insert_batch(&NewBatch {
             created_on: Some(date(2023, 12, 31)),
@@ -178,8 +183,8 @@ pub fn the_last_sending_number_is_that_of_the_year(store: &dyn Store) {
         tx.insert_batch(&sending(other, 50, "2024-03"))
     });
     assert_eq!(
-        (last(2022), last(2023), last(2024), last(2025)),
-        (None, Some(99), Some(7), None)
+        (used(2022), used(2023), used(2024), used(2025)),
+        (vec![], vec![99], vec![2, 4], vec![])
     );
 }
 
@@ -203,6 +208,13 @@ pub fn what_a_facility_sent_is_added_up(store: &dyn Store) {
         day,
         finding: Finding::new(code),
     };
+    let invoice = InvoiceRow {
+        number: 1,
+        person: None,
+        credit: false,
+        refused: true,
+        total: cents(1500),
+    };
     write(store, |tx| {
         let lines = [
             // An earlier day in the sending of March.
@@ -211,6 +223,7 @@ pub fn what_a_facility_sent_is_added_up(store: &dyn Store) {
             line(3, date(2024, 3, 2), 400, LineState::Refused),
             line(4, date(2024, 3, 3), 800, LineState::Refused),
         ];
+        tx.insert_invoices(batch, &[invoice])?;
         tx.insert_lines(batch, &lines)?;
         let findings = [
             finding(0, None, "200520"),
@@ -240,7 +253,7 @@ pub fn what_a_facility_sent_is_added_up(store: &dyn Store) {
     let findings = look(store, |tx| {
         tx.finding_sums(facility, month("2024-01"), month("2024-12"))
     });
-    assert_eq!(findings, [found("200520", 1, 0), found("301940", 2, 1200)]);
+    assert_eq!(findings, [found("200520", 1, 1500), found("301940", 2, 1200)]);
     let none = look(store, |tx| {
         tx.finding_sums(FacilityId(facility.0 + 1), month("2024-01"), month("2024-12"))
     });

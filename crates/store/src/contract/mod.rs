@@ -86,7 +86,7 @@ contract! { $
         dossiers_of_a_facility_come_newest_first, open_dossiers_of_a_facility_come_in_order,
         refused_messages_of_a_facility_come_newest_first, an_inbox_is_read_newest_first,
         dossiers_are_found_by_their_messages, batches_of_a_facility_come_newest_first,
-        the_last_sending_number_is_that_of_the_year, what_a_facility_sent_is_added_up,
+        used_sending_numbers_are_those_of_the_year, what_a_facility_sent_is_added_up,
         times_of_a_facility_are_told, a_month_is_saved_by_version, declarations_are_kept;
     later:
         an_inbox_counts_for_itself, work_is_left_once_while_it_is_open, work_is_claimed_by_one_until_a_moment,

@@ -13,6 +13,7 @@ use store::BatchState;
 
 use super::refused;
 use crate::page::{Frame, answer};
+use crate::parts::export::MOST_ROWS;
 use crate::parts::{Address, Cell, Column, ExportForm, Notice, Table, exported};
 use crate::site::Site;
 use crate::visit::Visit;
@@ -46,14 +47,17 @@ pub(super) fn routes() -> Router<Site> {
 
 async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>) -> Response {
     let context = visit.context();
-    let behind = asked.na.map(BatchId);
-    let found = match site.ask(move |app| app.facility_sendings(&context, behind)).await {
+    let form = asked.vorm.as_deref().and_then(ExportForm::read);
+    // A file is the whole list, wherever the page stands.
+    let behind = asked.na.map(BatchId).filter(|_| form.is_none());
+    let most = form.and_then(|_| u32::try_from(MOST_ROWS).ok());
+    let found = match site.ask(move |app| app.facility_sendings(&context, behind, most)).await {
         Ok(found) => found,
         Err(problem) => return refused(&site, &visit, &problem).await,
     };
     let words = visit.words;
     let table = table(words, &found, asked.na.is_none());
-    if let Some(form) = asked.vorm.as_deref().and_then(ExportForm::read) {
+    if let Some(form) = form {
         return exported(&table, form, visit.at);
     }
     let now = Month::of(brussels_day(visit.at));

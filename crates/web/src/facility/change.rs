@@ -34,6 +34,8 @@ struct Page {
     answer: Option<ShownAnswer>,
     message_id: String,
     fields: Vec<Field>,
+    /// What the form began with, by name.
+    begun: Vec<(String, String)>,
     /// Whether it was checked and nothing stands in its way.
     was_checked: bool,
 }
@@ -107,6 +109,10 @@ async fn send(
     let typed = Typed::of(pairs);
     let id = typed.message_id().unwrap_or_else(|| new_message_id(&visit, slug(kind)));
     let is_check = typed.get("doe") != "versturen";
+    if !is_check && changed_meanwhile(&found, kind, &typed) {
+        // Nothing is sent before whoever sends has seen how the dossier stands now.
+        return shown(&site, &visit, &found, kind, typed, None, None);
+    }
     let message = message(&found, kind, &typed, id);
     let (context, input) = (visit.context(), Value::Object(message.clone()).to_string());
     let answered = site
@@ -131,6 +137,46 @@ async fn send(
     }
 }
 
+/// The fields of a change of data, by the name in the form and in the message.
+const ADMINISTRATIVE: [(&str, &str); 3] = [
+    ("statuut", "userStatus"),
+    ("ongeval", "accidentCode"),
+    ("herkomst", "origin"),
+];
+
+/// The name under which a form keeps what a field began with.
+fn began(name: &str) -> String {
+    format!("{name}-begin")
+}
+
+/// What was typed, where it is not what the form began with: a form of before takes nothing back that a colleague changed.
+fn changed(typed: &Typed, name: &str) -> Value {
+    if typed.get(name) == typed.get(&began(name)) {
+        Value::Null
+    } else {
+        typed.text(name)
+    }
+}
+
+/// How the dossier stands, by the name of a field of a change of data.
+fn stands<'a>(found: &'a FacilityDossierPage, name: &str) -> &'a str {
+    let value = match name {
+        "statuut" => &found.user_status,
+        "ongeval" => &found.accident_code,
+        _ => &found.origin,
+    };
+    value.as_deref().unwrap_or_default()
+}
+
+/// Whether somebody changed the data of the dossier since the form began.
+fn changed_meanwhile(found: &FacilityDossierPage, kind: ChangeKind, typed: &Typed) -> bool {
+    let has_begun = |name: &str| typed.has(&began(name));
+    kind == ChangeKind::Administrative
+        && ADMINISTRATIVE
+            .iter()
+            .any(|(name, _)| has_begun(name) && typed.get(&began(name)) != stands(found, name))
+}
+
 fn message(found: &FacilityDossierPage, kind: ChangeKind, typed: &Typed, id: uuid::Uuid) -> Map<String, Value> {
     let end = || {
         vec![
@@ -148,11 +194,10 @@ fn message(found: &FacilityDossierPage, kind: ChangeKind, typed: &Typed, id: uui
                 ("email", typed.text("email")),
             ]),
         )],
-        ChangeKind::Administrative => vec![
-            ("userStatus", typed.text("statuut")),
-            ("accidentCode", typed.text("ongeval")),
-            ("origin", typed.text("herkomst")),
-        ],
+        ChangeKind::Administrative => ADMINISTRATIVE
+            .iter()
+            .map(|(name, of)| (*of, changed(typed, name)))
+            .collect(),
         ChangeKind::StartDate => vec![("start", typed.moment("begindag", "beginuur"))],
         ChangeKind::Extension => vec![("end", typed.text("einddag"))],
         ChangeKind::End | ChangeKind::EndChange => end(),
@@ -179,6 +224,8 @@ fn shown(
 ) -> Response {
     let words = visit.words;
     let errors = answered.map_or_else(Errors::new, |(answered, _)| errors_of(words, &answered.answer));
+    let meanwhile = changed_meanwhile(found, kind, &typed);
+    let notice = notice.or_else(|| meanwhile.then(|| Notice::wrong(words.t("fac-change-meanwhile"))));
     begin_with(visit, found, kind, &mut typed);
     let was_sent = answered.is_none_or(|(_, is_check)| !is_check);
     let id = typed.message_id().filter(|_| !was_sent);
@@ -196,10 +243,13 @@ fn shown(
         answer: answered.map(|(answered, is_check)| ShownAnswer::new(words, &answered.answer, is_check)),
         message_id: id.to_string(),
         fields: fields(site, visit, kind, &typed, &errors),
+        begun: begun(kind, &typed),
         was_checked: answered.is_some() && !is_refused,
     };
     let status = if is_refused {
         StatusCode::UNPROCESSABLE_ENTITY
+    } else if meanwhile && answered.is_none() {
+        StatusCode::CONFLICT
     } else {
         StatusCode::OK
     };
@@ -219,9 +269,14 @@ fn begin_with(visit: &Visit, found: &FacilityDossierPage, kind: ChangeKind, type
             }
         }
         ChangeKind::Administrative => {
-            typed.default_to("statuut", found.user_status.clone());
-            typed.default_to("ongeval", found.accident_code.clone());
-            typed.default_to("herkomst", found.origin.clone());
+            for (name, _) in ADMINISTRATIVE {
+                let stands = stands(found, name);
+                // What was not changed here is shown as it stands now.
+                if !typed.has(name) || typed.get(name) == typed.get(&began(name)) {
+                    typed.set(name, stands);
+                }
+                typed.set(&began(name), stands);
+            }
         }
         ChangeKind::StartDate => {
             let start = found.page.start.map(brussels_clock);
@@ -241,6 +296,15 @@ fn begin_with(visit: &Visit, found: &FacilityDossierPage, kind: ChangeKind, type
         }
         ChangeKind::ExtensionCancellation | ChangeKind::EndCancellation => {}
     }
+}
+
+/// What goes along unseen: with what a form of data began.
+fn begun(kind: ChangeKind, typed: &Typed) -> Vec<(String, String)> {
+    if kind != ChangeKind::Administrative {
+        return Vec::new();
+    }
+    let names = ADMINISTRATIVE.iter().map(|(name, _)| began(name));
+    names.map(|name| (name.clone(), typed.get(&name).to_owned())).collect()
 }
 
 fn fields(site: &Site, visit: &Visit, kind: ChangeKind, typed: &Typed, errors: &Errors) -> Vec<Field> {

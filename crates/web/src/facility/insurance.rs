@@ -42,7 +42,7 @@ async fn page(State(site): State<Site>, visit: Visit) -> Response {
     if let Err(problem) = doing(&site, &visit, Action::AskInsuranceStatus).await {
         return refused(&site, &visit, &problem).await;
     }
-    shown(&site, &visit, &Typed::default(), None, None)
+    shown(&site, &visit, &Typed::default(), None, (None, None))
 }
 
 async fn ask(State(site): State<Site>, visit: Visit, Form(pairs): Form<Pairs>) -> Response {
@@ -59,13 +59,14 @@ async fn ask(State(site): State<Site>, visit: Visit, Form(pairs): Form<Pairs>) -
         count if count > MOST => Some(words.count("fac-insz-most", "most", i64::try_from(MOST).unwrap_or(i64::MAX))),
         _ => None,
     };
-    if let Some(wrong) = wrong {
+    let day: Option<Date> = typed.get("dag").parse().ok();
+    let wrong_day = (day.is_none() && !typed.get("dag").is_empty()).then(|| words.t("fac-error-day"));
+    if wrong.is_some() || wrong_day.is_some() {
         if let Err(problem) = doing(&site, &visit, Action::AskInsuranceStatus).await {
             return refused(&site, &visit, &problem).await;
         }
-        return shown(&site, &visit, &typed, None, Some(wrong));
+        return shown(&site, &visit, &typed, None, (wrong, wrong_day));
     }
-    let day: Option<Date> = typed.get("dag").parse().ok();
     let context = visit.context();
     let asked = lines.clone();
     let found = site
@@ -83,15 +84,21 @@ async fn ask(State(site): State<Site>, visit: Visit, Form(pairs): Form<Pairs>) -
     match found {
         Ok(found) => {
             let table = table(&site, words, &lines, &found);
-            shown(&site, &visit, &typed, Some(table), None)
+            shown(&site, &visit, &typed, Some(table), (None, None))
         }
         Err(problem) => refused(&site, &visit, &problem).await,
     }
 }
 
-fn shown(site: &Site, visit: &Visit, typed: &Typed, found: Option<Table>, wrong: Option<String>) -> Response {
+fn shown(
+    site: &Site,
+    visit: &Visit,
+    typed: &Typed,
+    found: Option<Table>,
+    (wrong, wrong_day): (Option<String>, Option<String>),
+) -> Response {
     let words = visit.words;
-    let status = if wrong.is_some() {
+    let status = if wrong.is_some() || wrong_day.is_some() {
         StatusCode::BAD_REQUEST
     } else {
         StatusCode::OK
@@ -104,7 +111,9 @@ fn shown(site: &Site, visit: &Visit, typed: &Typed, found: Option<Table>, wrong:
             .hint(words.t("fac-insz-hint"))
             .value(typed.get("insz"))
             .error(wrong),
-        day: Field::day("dag", words.t("fac-day")).value(if day.is_empty() { &today } else { day }),
+        day: Field::day("dag", words.t("fac-day"))
+            .value(if day.is_empty() { &today } else { day })
+            .error(wrong_day),
         found,
         request: REQUEST,
     };

@@ -13,6 +13,7 @@ use store::{DossierFilter, DossierState};
 
 use super::refused;
 use crate::page::{Frame, answer, failed};
+use crate::parts::export::MOST_ROWS;
 use crate::parts::{Address, Cell, Column, ExportForm, Field, Filter, Table, exported};
 use crate::site::Site;
 use crate::visit::Visit;
@@ -57,9 +58,12 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
         .as_deref()
         .and_then(|word| DossierState::from_word(word).ok());
     let filter = state.map_or(DossierFilter::All, DossierFilter::State);
-    let (context, after) = (visit.context(), behind.clone());
+    let form = asked.vorm.as_deref().and_then(ExportForm::read);
+    // A file is the whole list, wherever the page stands.
+    let after = behind.clone().filter(|_| form.is_none());
+    let (context, most) = (visit.context(), form.and_then(|_| u32::try_from(MOST_ROWS).ok()));
     let found = site
-        .ask(move |app| app.facility_dossiers(&context, filter, after.as_ref()))
+        .ask(move |app| app.facility_dossiers(&context, filter, after.as_ref(), most))
         .await;
     let found = match found {
         Ok(found) => found,
@@ -67,7 +71,7 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
     };
     let address = Address::new(ADDRESS).with_some("stand", state.map(DossierState::word));
     let table = table(visit.words, &found, address.clone(), behind.is_none());
-    if let Some(form) = asked.vorm.as_deref().and_then(ExportForm::read) {
+    if let Some(form) = form {
         return exported(&table, form, visit.at);
     }
     let words = visit.words;

@@ -1,6 +1,6 @@
 //! `/voorziening/migratie`: the file of a software supplier with many requests, answered line by line.
 
-use app::{Action, Problem, RequestLine};
+use app::{Action, MOST_REQUESTS, Problem, RequestLine};
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
@@ -11,13 +11,16 @@ use axum::routing::get;
 use super::care_answer::word_of;
 use super::{doing, refused};
 use crate::page::{Frame, answer};
-use crate::parts::{Address, Cell, Column, Field, Notice, Table};
+use crate::parts::{Address, Cell, Column, ExportForm, Field, Notice, Table, exported};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::words::Words;
 
 /// The address of the page.
 pub(crate) const ADDRESS: &str = "/voorziening/migratie";
+
+/// Answers that stand on the page; a file has them all.
+const ON_PAGE: usize = 500;
 
 /// The largest file that is taken: some twenty thousand requests.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
@@ -48,10 +51,11 @@ async fn send(State(site): State<Site>, visit: Visit, mut form: Multipart) -> Re
     if let Err(problem) = doing(&site, &visit, Action::SendRequest).await {
         return refused(&site, &visit, &problem).await;
     }
-    let (mut bytes, mut is_check) = (None, false);
+    let (mut bytes, mut is_check, mut wants_file) = (None, false, false);
     while let Ok(Some(part)) = form.next_field().await {
         match part.name() {
             Some("bestand") => bytes = part.bytes().await.ok(),
+            Some("vorm") => wants_file = part.text().await.is_ok_and(|text| text == "csv"),
             Some("doe") => is_check = part.text().await.is_ok_and(|text| text == "nakijken"),
             _ => {}
         }
@@ -66,9 +70,21 @@ async fn send(State(site): State<Site>, visit: Visit, mut form: Multipart) -> Re
         .ask(move |app| app.send_request_file(&context, &bytes, is_check))
         .await
     {
+        Ok(lines) if wants_file => exported(&table(words, &lines), ExportForm::Csv, visit.at),
         Ok(lines) => {
-            let notice = Notice::told(summary(words, &lines, is_check));
-            shown(&site, &visit, Some(notice), Some(table(words, &lines)), StatusCode::OK)
+            let mut told = summary(words, &lines, is_check);
+            let shown_lines = &lines[..lines.len().min(ON_PAGE)];
+            if shown_lines.len() < lines.len() {
+                let most = i64::try_from(ON_PAGE).unwrap_or(i64::MAX);
+                told = format!("{told} {}", words.count("fac-file-first", "most", most));
+            }
+            let found = table(words, shown_lines);
+            shown(&site, &visit, Some(Notice::told(told)), Some(found), StatusCode::OK)
+        }
+        Err(Problem::InvalidInput(_)) => {
+            let most = i64::try_from(MOST_REQUESTS).unwrap_or(i64::MAX);
+            let notice = Notice::wrong(words.count("fac-file-too-long", "most", most));
+            shown(&site, &visit, Some(notice), None, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(problem) => refused(&site, &visit, &problem).await,
     }

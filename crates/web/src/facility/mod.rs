@@ -12,6 +12,7 @@ mod migration;
 mod month;
 mod month_form;
 mod month_send;
+mod month_stale;
 mod notices;
 mod overview;
 mod reports;

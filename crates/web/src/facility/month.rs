@@ -1,19 +1,20 @@
 //! `/voorziening/facturatie/{month}`: a month as a grid of people and days, filled from the stays. What its form says
 //! stands in `month_form`; it is checked and sent from `month_send`.
 
-use app::{CellState, CreditOnMonth, FundMonth, InvoiceMonth, MonthDraft, MonthRow, Problem};
+use app::{CellState, CreditOnMonth, FilledMonth, FundMonth, InvoiceMonth, MonthRow, Problem};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use identifiers::{Month, VsbReference};
+use identifiers::{CareFundNumber, Month};
 use jiff::civil::{Date, Weekday};
+use serde::Deserialize;
 
 use super::form::{Errors, Pairs, Typed, filled};
-use super::month_form::{cost_value, credit_value, read};
-use super::{BATCHES, Told, refused};
+use super::month_form::{cost_value, credit_value, read, run_value, shown_value, taken_out};
+use super::{BATCHES, month_stale, refused};
 use crate::page::{Frame, answer, failed};
 use crate::parts::{Address, Cell, Column, Field, Notice, Table};
 use crate::site::Site;
@@ -38,6 +39,8 @@ struct Square {
 
 struct Row {
     name: String,
+    /// The days that have a box.
+    shown: String,
     count: usize,
     squares: Vec<Square>,
 }
@@ -52,6 +55,8 @@ struct Kept {
     value: String,
     text: String,
     amount: String,
+    /// Why it is not sent.
+    wrong: Option<String>,
 }
 
 #[derive(Template)]
@@ -71,7 +76,40 @@ struct Page {
     costs: Vec<Kept>,
     new_cost: Vec<Field>,
     credits: Vec<Kept>,
+    /// Costs and credits that were taken out of a form that came back: they stay out.
+    gone: Vec<(&'static str, String)>,
     funds: Table,
+}
+
+/// What was done just before; of a sending to more than one fund, to which it went and to which not.
+#[derive(Debug, Default, Deserialize)]
+struct Done {
+    gedaan: Option<String>,
+    wel: Option<String>,
+    niet: Option<String>,
+}
+
+impl Done {
+    fn notice(&self, site: &Site, words: Words) -> Option<Notice> {
+        let done = self.gedaan.as_deref()?;
+        let funds = |numbers: &Option<String>| {
+            let numbers = numbers.as_deref().unwrap_or_default().split('-');
+            let funds = numbers.filter_map(|number| CareFundNumber::parse(number).ok());
+            let names: Vec<String> = funds.map(|fund| site.fund_name(words, fund)).collect();
+            names.join(", ")
+        };
+        if done == "deels" {
+            let (sent, not) = (funds(&self.wel), funds(&self.niet));
+            let text = words.with("fac-sent-partly", &[("sent", &sent), ("not", &not)]);
+            return Some(Notice::wrong(text));
+        }
+        let text = words.known(&format!("fac-done-{done}"))?;
+        Some(if done == "veranderd" {
+            Notice::wrong(text)
+        } else {
+            Notice::done(text)
+        })
+    }
 }
 
 pub(super) fn routes() -> Router<Site> {
@@ -82,7 +120,7 @@ pub(super) fn month_of(text: &str) -> Result<Month, Problem> {
     Month::parse(text).map_err(|_| Problem::NotFound("a month".into()))
 }
 
-async fn page(State(site): State<Site>, visit: Visit, Path(month): Path<String>, Query(done): Told) -> Response {
+async fn page(State(site): State<Site>, visit: Visit, Path(month): Path<String>, Query(done): Query<Done>) -> Response {
     let month = match month_of(&month) {
         Ok(month) => month,
         Err(problem) => return failed(&site, &visit, &problem),
@@ -96,7 +134,7 @@ async fn page(State(site): State<Site>, visit: Visit, Path(month): Path<String>,
                 &found,
                 &Typed::default(),
                 &Errors::new(),
-                done.notice(visit.words),
+                done.notice(&site, visit.words),
             );
             answer(&site, &visit, &page, StatusCode::OK)
         }
@@ -105,7 +143,7 @@ async fn page(State(site): State<Site>, visit: Visit, Path(month): Path<String>,
 }
 
 /// Saves what was changed by hand. Where somebody saved meanwhile, nothing is lost: the page shows what was filled in
-/// here, on the newest version, and what the other has otherwise.
+/// here with what the other added, on the newest version, and tells what the other has otherwise.
 async fn save(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Form(pairs): Form<Pairs>) -> Response {
     let month = match month_of(&of) {
         Ok(month) => month,
@@ -113,13 +151,13 @@ async fn save(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Fo
     };
     let typed = Typed::of(pairs.clone());
     let version: i64 = typed.get("versie").parse().unwrap_or_default();
-    let (draft, errors) = read(visit.words, &pairs, &typed);
+    let (filled, errors) = read(visit.words, &pairs, &typed);
     if !errors.is_empty() {
-        return again(&site, &visit, month, draft, (&typed, &errors), None).await;
+        return wrong(&site, &visit, month, &filled, (version, &typed, &errors)).await;
     }
-    let (context, saved) = (visit.context(), draft.clone());
+    let (context, saved) = (visit.context(), filled.clone());
     match site
-        .ask(move |app| app.save_month(&context, month, version, &saved))
+        .ask(move |app| app.save_filled_month(&context, month, version, &saved))
         .await
     {
         Ok(_) => {
@@ -129,83 +167,73 @@ async fn save(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Fo
             };
             Redirect::to(&to).into_response()
         }
-        Err(Problem::Conflict(_)) => {
-            let notice = visit.words.t("fac-month-stale");
-            again(
-                &site,
-                &visit,
-                month,
-                draft,
-                (&Typed::default(), &Errors::new()),
-                Some(notice),
-            )
-            .await
-        }
-        Err(problem) => refused(&site, &visit, &problem).await,
+        Err(Problem::Conflict(_)) => stale(&site, &visit, month, &filled).await,
+        Err(problem) => match nobodys_cost(&problem).filter(|place| *place < filled.typed.costs.len()) {
+            Some(place) => {
+                // It stands in its fields once more, and not among what is kept.
+                let (mut kept, mut errors) = (filled, Errors::new());
+                kept.typed.costs.remove(place);
+                errors.insert("kostdag".to_owned(), visit.words.t("fac-error-cost-nobodys"));
+                wrong(&site, &visit, month, &kept, (version, &typed, &errors)).await
+            }
+            None => refused(&site, &visit, &problem).await,
+        },
     }
 }
 
-/// The page once more with what was filled in: after an error, or when somebody saved meanwhile.
-async fn again(
+/// The place of a new cost of a day on which the person is with no fund, where that is what is wrong.
+fn nobodys_cost(problem: &Problem) -> Option<usize> {
+    let issue = problem.issues().first()?;
+    issue.at.strip_prefix("costs.")?.strip_suffix(".day")?.parse().ok()
+}
+
+/// The month as it is kept, and with what was filled in over it.
+async fn both(
     site: &Site,
     visit: &Visit,
     month: Month,
-    draft: MonthDraft,
-    (typed, errors): (&Typed, &Errors),
-    stale: Option<String>,
+    filled: &FilledMonth,
+) -> Result<(InvoiceMonth, InvoiceMonth), Problem> {
+    let (context, filled) = (visit.context(), filled.clone());
+    site.ask(move |app| {
+        let kept = app.invoice_month(&context, month, None)?;
+        let whole = filled.over(&kept.draft);
+        let shown = app.invoice_month(&context, month, Some(&whole))?;
+        Ok((kept, shown))
+    })
+    .await
+}
+
+/// The page once more with what was filled in, after an error: on the version that it came with, so that what somebody
+/// saved meanwhile is told when it is saved.
+async fn wrong(
+    site: &Site,
+    visit: &Visit,
+    month: Month,
+    filled: &FilledMonth,
+    (version, typed, errors): (i64, &Typed, &Errors),
 ) -> Response {
-    let context = visit.context();
-    let mine = draft.clone();
-    let found = site
-        .ask(move |app| {
-            let kept = app.invoice_month(&context, month, None)?;
-            let shown = app.invoice_month(&context, month, Some(&draft))?;
-            Ok((kept, shown))
-        })
-        .await;
-    let (kept, shown) = match found {
+    let shown = match both(site, visit, month, filled).await {
+        Ok((_, shown)) => InvoiceMonth { version, ..shown },
+        Err(problem) => return refused(site, visit, &problem).await,
+    };
+    let notice = Notice::wrong(visit.words.t("fac-form-wrong"));
+    let mut page = made(site, visit, &shown, typed, errors, Some(notice));
+    page.gone = taken_out(filled);
+    answer(site, visit, &page, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// The page once more with what was filled in, when somebody saved meanwhile: on the newest version.
+async fn stale(site: &Site, visit: &Visit, month: Month, filled: &FilledMonth) -> Response {
+    let (kept, shown) = match both(site, visit, month, filled).await {
         Ok(found) => found,
         Err(problem) => return refused(site, visit, &problem).await,
     };
-    let words = visit.words;
-    let (notice, status) = match stale {
-        Some(text) => {
-            let differing = differing(words, &kept, &mine);
-            (Notice::wrong(format!("{text} {differing}")), StatusCode::CONFLICT)
-        }
-        None => (
-            Notice::wrong(words.t("fac-form-wrong")),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
-    };
-    answer(
-        site,
-        visit,
-        &made(site, visit, &shown, typed, errors, Some(notice)),
-        status,
-    )
-}
-
-/// What the other has otherwise, in one sentence.
-fn differing(words: Words, kept: &InvoiceMonth, mine: &MonthDraft) -> String {
-    let theirs = &kept.draft;
-    let name = |reference: &VsbReference| {
-        let row = kept.rows.iter().find(|row| row.reference == *reference);
-        row.and_then(|row| row.name.clone())
-            .unwrap_or_else(|| reference.to_string())
-    };
-    let days = theirs
-        .off
-        .symmetric_difference(&mine.off)
-        .map(|(of, day)| format!("{}, {}", name(of), words.day(*day)));
-    let costs = theirs.costs.iter().filter(|cost| !mine.costs.contains(cost));
-    let costs = costs.map(|cost| format!("{}, {}, {}", name(&cost.reference), cost.code, words.amount(cost.cents)));
-    let told: Vec<String> = days.chain(costs).collect();
-    if told.is_empty() {
-        words.t("fac-month-same")
-    } else {
-        words.one("fac-month-differs", "what", &told.join("; "))
-    }
+    let differs = month_stale::told(visit.words, &kept, filled);
+    let notice = Notice::wrong(format!("{} {differs}", visit.words.t("fac-month-stale")));
+    let mut page = made(site, visit, &shown, &Typed::default(), &Errors::new(), Some(notice));
+    page.gone = taken_out(filled);
+    answer(site, visit, &page, StatusCode::CONFLICT)
 }
 
 fn made(
@@ -239,7 +267,7 @@ fn made(
         days: found.month.period().days().map(|day| day_of(words, day)).collect(),
         rows: found.rows.iter().map(|row| row_of(words, row)).collect(),
         legend: legend.to_vec(),
-        earlier: found.earlier.iter().map(|run| earlier(words, run)).collect(),
+        earlier: found.earlier.iter().filter_map(|run| earlier(words, run)).collect(),
         costs: costs(words, found),
         new_cost: cost_fields(words, found, typed, errors),
         credits: found
@@ -247,6 +275,7 @@ fn made(
             .iter()
             .map(|credit| taken_back(site, words, credit))
             .collect(),
+        gone: Vec::new(),
         funds: funds(site, words, found),
     }
 }
@@ -271,6 +300,7 @@ fn costs(words: Words, found: &InvoiceMonth) -> Vec<Kept> {
         ]
         .join(" · "),
         amount: words.amount(cost.cents),
+        wrong: cost.fund.is_none().then(|| words.t("fac-cost-nobodys")),
     });
     costs.collect()
 }
@@ -278,7 +308,7 @@ fn costs(words: Words, found: &InvoiceMonth) -> Vec<Kept> {
 /// A line that is taken back.
 fn taken_back(site: &Site, words: Words, credit: &CreditOnMonth) -> Kept {
     Kept {
-        value: credit_value(&credit.place),
+        value: credit_value(&credit.places),
         text: [
             credit.name.clone().unwrap_or_else(|| words.t("person-unknown")),
             words.day(credit.day),
@@ -287,15 +317,18 @@ fn taken_back(site: &Site, words: Words, credit: &CreditOnMonth) -> Kept {
         ]
         .join(" · "),
         amount: words.amount(credit.cents.opposite()),
+        wrong: None,
     }
 }
 
-const LEGEND: [(&str, &str); 7] = [
+const LEGEND: [(&str, &str); 9] = [
     ("ready", "ready"),
     ("off", "off"),
     ("sent", "sent"),
     ("elsewhere", "elsewhere"),
+    ("sent", "other-stay"),
     ("never", "not-payable"),
+    ("never", "term-passed"),
     ("wrong", "no-fund"),
     ("future", "future"),
 ];
@@ -317,7 +350,9 @@ fn row_of(words: Words, row: &MonthRow) -> Row {
             (CellState::Ready(_), false) => ("off", "off"),
             (CellState::Sent { is_own: true }, _) => ("sent", "sent"),
             (CellState::Sent { is_own: false }, _) => ("elsewhere", "elsewhere"),
+            (CellState::OtherStay, _) => ("sent", "other-stay"),
             (CellState::NotPayable, _) => ("never", "not-payable"),
+            (CellState::TermPassed, _) => ("never", "term-passed"),
             (CellState::NoFund, _) => ("wrong", "no-fund"),
             (CellState::NoPrice, _) => ("wrong", "no-price"),
             (CellState::Future, _) => ("future", "future"),
@@ -333,33 +368,32 @@ fn row_of(words: Words, row: &MonthRow) -> Row {
             is_off: can_leave_out && !cell.chosen,
         }
     });
+    let days = row
+        .cells
+        .iter()
+        .filter(|cell| matches!(cell.state, CellState::Ready(_)));
     Row {
+        shown: shown_value(row.reference, days.map(|cell| cell.day)),
         count: row.cells.iter().filter(|cell| cell.chosen).count(),
         squares: squares.collect(),
         name,
     }
 }
 
-fn earlier(words: Words, run: &app::EarlierDay) -> Earlier {
-    let days: Vec<String> = run
-        .days
-        .iter()
-        .map(|(day, _)| format!("{}:{day}", run.reference))
-        .collect();
-    let first = run.days.first().map(|(day, _)| words.day(*day)).unwrap_or_default();
-    let last = run.days.last().map(|(day, _)| words.day(*day)).unwrap_or_default();
+fn earlier(words: Words, run: &app::EarlierDay) -> Option<Earlier> {
+    let ((first, _), (last, _)) = (run.days.first()?, run.days.last()?);
     let count = words.count("fac-days", "days", i64::try_from(run.days.len()).unwrap_or(i64::MAX));
     let name = run.name.clone().unwrap_or_else(|| words.t("person-unknown"));
     let span = if first == last {
-        first
+        words.day(*first)
     } else {
-        format!("{first} – {last}")
+        format!("{} – {}", words.day(*first), words.day(*last))
     };
-    Earlier {
-        value: days.join(" "),
+    Some(Earlier {
+        value: run_value(run.reference, *first, *last),
         text: format!("{name} · {span} · {count}"),
         chosen: run.chosen,
-    }
+    })
 }
 
 fn cost_fields(words: Words, found: &InvoiceMonth, typed: &Typed, errors: &Errors) -> Vec<Field> {

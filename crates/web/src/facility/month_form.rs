@@ -2,36 +2,87 @@
 
 use std::collections::BTreeSet;
 
-use app::{DraftCost, DraftCredit, MonthDraft};
-use identifiers::{EuroCents, PerformanceCode, VsbReference};
+use app::{DraftCost, DraftCredit, FilledMonth};
+use identifiers::{EuroCents, Month, PerformanceCode, Period, VsbReference};
 use jiff::civil::Date;
 
 use super::form::{Errors, Pairs, Typed};
 use crate::words::Words;
+
+/// The longest run of earlier days that a form may name: far more than any term.
+const MOST_DAYS: usize = 10_000;
 
 fn reference_and_day(text: &str) -> Option<(VsbReference, Date)> {
     let (reference, day) = text.rsplit_once(':')?;
     Some((reference.parse().ok()?, day.parse().ok()?))
 }
 
-/// What the form says of a month, whole: what is kept in it and what is new.
-pub(super) fn read(words: Words, pairs: &Pairs, typed: &Typed) -> (MonthDraft, Errors) {
-    let mut draft = MonthDraft::default();
+/// The days of a row that have a box: a bit for each, the first of the month being the lowest.
+pub(super) fn shown_value(reference: VsbReference, days: impl Iterator<Item = Date>) -> String {
+    let (mut month, mut bits) = (None, 0_u32);
+    for day in days {
+        month = Some(Month::of(day));
+        bits |= 1 << (day.day() - 1);
+    }
+    month.map_or_else(String::new, |month| format!("{reference}:{month}:{bits:x}"))
+}
+
+fn shown_days(value: &str) -> Vec<(VsbReference, Date)> {
+    let read = || {
+        let mut parts = value.split(':');
+        let reference: VsbReference = parts.next()?.parse().ok()?;
+        let month = Month::parse(parts.next()?).ok()?;
+        let bits = u32::from_str_radix(parts.next()?, 16).ok()?;
+        let has_box = move |day: &Date| bits & 1 << (day.day() - 1) != 0;
+        let days = month.period().days().filter(has_box);
+        Some(days.map(|day| (reference, day)).collect())
+    };
+    read().unwrap_or_default()
+}
+
+/// A run of days before the month.
+pub(super) fn run_value(reference: VsbReference, first: Date, last: Date) -> String {
+    format!("{reference}:{first}:{last}")
+}
+
+fn days_of_run(value: &str) -> Vec<(VsbReference, Date)> {
+    let read = || {
+        let (rest, last) = value.rsplit_once(':')?;
+        let (reference, first) = reference_and_day(rest)?;
+        let run = Period::between(first, last.parse().ok()?).ok()?;
+        Some(run.days().take(MOST_DAYS).map(|day| (reference, day)).collect())
+    };
+    read().unwrap_or_default()
+}
+
+/// What the form says of a month, whole: what is kept in it and what is new; and what it could have said.
+pub(super) fn read(words: Words, pairs: &Pairs, typed: &Typed) -> (FilledMonth, Errors) {
+    let mut filled = FilledMonth::default();
     let gone: BTreeSet<&str> = pairs
         .iter()
         .filter(|(name, _)| name == "weg")
         .map(|(_, value)| value.as_str())
         .collect();
+    let (draft, shown) = (&mut filled.typed, &mut filled.shown);
     for (name, value) in pairs {
+        let stays = !gone.contains(value.as_str());
         match name.as_str() {
             "uit" => draft.off.extend(reference_and_day(value)),
-            "vroeger" => {
-                for day in value.split(' ').filter_map(reference_and_day) {
-                    draft.earlier.insert(day);
-                }
+            "getoond" => shown.off.extend(shown_days(value)),
+            "vroeger" => draft.earlier.extend(days_of_run(value)),
+            "vroeger-getoond" => shown.earlier.extend(days_of_run(value)),
+            "kost" => {
+                let cost = cost_of(value);
+                draft.costs.extend(cost.clone().filter(|_| stays));
+                shown.costs.extend(cost);
             }
-            "kost" if !gone.contains(value.as_str()) => draft.costs.extend(cost_of(value)),
-            "credit" if !gone.contains(value.as_str()) => draft.credits.extend(credit_of(value)),
+            "credit" => {
+                let credits: Vec<DraftCredit> = value.split(' ').filter_map(credit_of).collect();
+                shown.credits.extend(&credits);
+                draft.credits.extend(credits.into_iter().filter(|_| stays));
+            }
+            "kost-getoond" => shown.costs.extend(cost_of(value)),
+            "credit-getoond" => shown.credits.extend(credit_of(value)),
             _ => {}
         }
     }
@@ -42,7 +93,17 @@ pub(super) fn read(words: Words, pairs: &Pairs, typed: &Typed) -> (MonthDraft, E
             Err(wrong) => errors.extend(wrong),
         }
     }
-    (draft, errors)
+    (filled, errors)
+}
+
+/// Costs and credits that stood in the form and were taken out, by the names under which they go along unseen.
+pub(super) fn taken_out(filled: &FilledMonth) -> Vec<(&'static str, String)> {
+    let (typed, shown) = (&filled.typed, &filled.shown);
+    let costs = shown.costs.iter().filter(|cost| !typed.costs.contains(cost));
+    let costs = costs.map(|cost| ("kost-getoond", cost_value(cost)));
+    let credits = shown.credits.difference(&typed.credits);
+    let credits = credits.map(|credit| ("credit-getoond", credit_value(&[*credit])));
+    costs.chain(credits).collect()
 }
 
 fn new_cost(words: Words, typed: &Typed) -> Result<DraftCost, Errors> {
@@ -110,8 +171,11 @@ fn cost_of(value: &str) -> Option<DraftCost> {
     })
 }
 
-pub(super) fn credit_value(credit: &DraftCredit) -> String {
-    format!("{}|{}|{}", credit.batch, credit.invoice, credit.position)
+/// A line that is taken back, and its share behind it.
+pub(super) fn credit_value(places: &[DraftCredit]) -> String {
+    let places = places.iter();
+    let places = places.map(|credit| format!("{}|{}|{}", credit.batch, credit.invoice, credit.position));
+    places.collect::<Vec<_>>().join(" ")
 }
 
 fn credit_of(value: &str) -> Option<DraftCredit> {

@@ -1,19 +1,20 @@
 //! `/voorziening/facturatie/{month}/nakijken` and `/versturen`: what the sendings of a month would be answered, and their
 //! sending.
 
-use app::{CheckedBatch, InvoiceMonth, Problem, SentMonth};
+use app::{Action, CheckedBatch, InvoiceMonth, LookedAt, Problem, SentMonth};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use identifiers::{CareFundNumber, EuroCents};
+use identifiers::{BatchId, CareFundNumber, EuroCents, Month};
 
 use super::form::{Pairs, Typed};
 use super::month::month_of;
-use super::{BATCHES, refused};
+use super::{BATCHES, doing, refused};
 use crate::page::{Frame, answer, failed};
+use crate::parts::Notice;
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -26,7 +27,10 @@ pub(super) fn routes() -> Router<Site> {
 
 struct Verdict {
     fund: String,
+    /// The number of the fund.
     number: String,
+    /// The sending as it was looked at.
+    wanted: String,
     state: &'static str,
     word: String,
     lead: String,
@@ -40,10 +44,12 @@ struct CheckPage {
     frame: Frame,
     back: String,
     address: String,
+    notices: Vec<Notice>,
     verdicts: Vec<Verdict>,
+    /// The sendings as they were looked at.
+    wanted: String,
     send_all: String,
     version: i64,
-    first_number: u16,
 }
 
 /// What the sendings of a month would be answered: judged, and nothing kept.
@@ -57,8 +63,8 @@ async fn check(State(site): State<Site>, visit: Visit, Path(of): Path<String>) -
         .ask(move |app| {
             let found = app.invoice_month(&context, month, None)?;
             let mut checked = Vec::new();
-            for of in to_send(&found) {
-                checked.push((of, app.check_month(&context, month, of)?));
+            for (fund, number) in to_send(&found).zip(found.numbers.iter().copied()) {
+                checked.push((fund, number, app.check_month(&context, month, (fund, number))?));
             }
             Ok((found, checked))
         })
@@ -69,6 +75,11 @@ async fn check(State(site): State<Site>, visit: Visit, Path(of): Path<String>) -
     };
     let words = visit.words;
     let back = format!("{BATCHES}/{month}");
+    let verdicts: Vec<Verdict> = checked
+        .iter()
+        .map(|(fund, number, checked)| verdict(&site, words, (*fund, *number), checked))
+        .collect();
+    let count = i64::try_from(verdicts.len()).unwrap_or(i64::MAX);
     let page = CheckPage {
         frame: Frame::new(
             &site,
@@ -77,28 +88,45 @@ async fn check(State(site): State<Site>, visit: Visit, Path(of): Path<String>) -
         ),
         address: format!("{back}/versturen"),
         back,
-        verdicts: checked
+        notices: left_out(words, &found, verdicts.len()),
+        wanted: verdicts
             .iter()
-            .map(|(fund, checked)| verdict(&site, words, *fund, checked))
-            .collect(),
-        send_all: words.count(
-            "fac-send-all",
-            "count",
-            i64::try_from(checked.len()).unwrap_or(i64::MAX),
-        ),
+            .map(|verdict| verdict.wanted.as_str())
+            .collect::<Vec<_>>()
+            .join(" "),
+        verdicts,
+        send_all: words.count("fac-send-all", "count", count),
         version: found.version,
-        first_number: found.next_number,
     };
     answer(&site, &visit, &page, StatusCode::OK)
 }
 
 /// The funds to which there is something to send, in order.
-fn to_send(found: &InvoiceMonth) -> Vec<CareFundNumber> {
+fn to_send(found: &InvoiceMonth) -> impl Iterator<Item = CareFundNumber> {
     let open = found.funds.iter().filter(|of| of.live.is_none() && of.person_count > 0);
-    open.map(|of| of.fund).collect()
+    open.map(|of| of.fund)
 }
 
-fn verdict(site: &Site, words: Words, fund: CareFundNumber, checked: &CheckedBatch) -> Verdict {
+/// What stands in the month and is in none of its sendings.
+fn left_out(words: Words, found: &InvoiceMonth, checked: usize) -> Vec<Notice> {
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let nobodys = found.costs.iter().filter(|cost| cost.fund.is_none()).count();
+    let without_number = to_send(found).count() - checked;
+    let mut notices = Vec::new();
+    if nobodys > 0 {
+        notices.push(Notice::wrong(words.count("fac-costs-nobodys", "count", count(nobodys))));
+    }
+    if without_number > 0 {
+        notices.push(Notice::wrong(words.count(
+            "fac-no-number",
+            "count",
+            count(without_number),
+        )));
+    }
+    notices
+}
+
+fn verdict(site: &Site, words: Words, (fund, number): (CareFundNumber, u16), checked: &CheckedBatch) -> Verdict {
     let batch = &checked.report.batch;
     let refused = matches!(
         batch.state,
@@ -126,6 +154,7 @@ fn verdict(site: &Site, words: Words, fund: CareFundNumber, checked: &CheckedBat
     Verdict {
         fund: site.fund_name(words, fund),
         number: fund.to_string(),
+        wanted: wanted(fund, number, checked),
         state,
         word: words.t(&format!("fac-verdict-{key}")),
         lead: words.t(&format!("fac-verdict-lead-{key}")),
@@ -136,44 +165,89 @@ fn verdict(site: &Site, words: Words, fund: CareFundNumber, checked: &CheckedBat
     }
 }
 
-/// Sends a month to one fund, or to every fund to which there is something to send.
+/// What became of a sending to each fund.
+#[derive(Default)]
+struct Outcome {
+    sent: Vec<(CareFundNumber, BatchId)>,
+    before: Vec<(CareFundNumber, BatchId)>,
+    /// Not sent: it is no longer what was looked at, or something went wrong behind a sending that stands.
+    not: Vec<CareFundNumber>,
+}
+
+/// Sends a month to one fund, or to every fund to which there is something to send; each as it was looked at.
 async fn send(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Form(pairs): Form<Pairs>) -> Response {
     let month = match month_of(&of) {
         Ok(month) => month,
         Err(problem) => return failed(&site, &visit, &problem),
     };
+    if let Err(problem) = doing(&site, &visit, Action::SendBatch).await {
+        return refused(&site, &visit, &problem).await;
+    }
     let typed = Typed::of(pairs);
     let version: i64 = typed.get("versie").parse().unwrap_or_default();
-    let first: u16 = typed.get("nummer").parse().unwrap_or_default();
-    let wanted: Vec<CareFundNumber> = typed
+    let only: Option<CareFundNumber> = typed.get("kas").parse().ok();
+    let wanted = typed
         .get("kassen")
         .split(' ')
-        .filter_map(|fund| fund.parse().ok())
-        .collect();
-    let only: Option<CareFundNumber> = typed.get("kas").parse().ok();
+        .filter_map(|text| looked_at(text, version));
+    let wanted: Vec<LookedAt> = wanted.filter(|of| only.is_none_or(|only| only == of.fund)).collect();
     let context = visit.context();
-    let sent = site
+    let became = site
         .ask(move |app| {
-            let mut last = None;
-            // Each fund has its number by its place on the page from which it is sent: a second click finds them sent.
-            for (number, fund) in (first..).zip(&wanted) {
-                if only.is_none_or(|only| only == *fund) {
-                    let number = if only.is_some() { first } else { number };
-                    last = Some(match app.send_month(&context, month, *fund, (version, number))? {
-                        SentMonth::Sent(report) => report.id,
-                        SentMonth::Before(id) => id,
-                    });
+            let mut became = Outcome::default();
+            for of in &wanted {
+                match app.send_month(&context, month, of) {
+                    Ok(SentMonth::Sent(report)) => became.sent.push((of.fund, report.id)),
+                    Ok(SentMonth::Before(id)) => became.before.push((of.fund, id)),
+                    Err(Problem::Conflict(_)) => became.not.push(of.fund),
+                    Err(problem) if became.sent.is_empty() => return Err(problem),
+                    Err(_) => became.not.push(of.fund),
                 }
             }
-            Ok(last)
+            Ok(became)
         })
         .await;
-    match sent {
-        Ok(Some(id)) if only.is_some() => {
-            Redirect::to(&format!("/voorziening/facturatie/zendingen/{id}?gedaan=verzonden")).into_response()
-        }
-        Ok(_) => Redirect::to(&format!("{BATCHES}?gedaan=verzonden")).into_response(),
-        Err(Problem::Conflict(_)) => Redirect::to(&format!("{BATCHES}/{month}?gedaan=veranderd")).into_response(),
+    match became {
+        Ok(became) => Redirect::to(&told(month, &became, only.is_some())).into_response(),
         Err(problem) => refused(&site, &visit, &problem).await,
     }
+}
+
+/// Where what became of it is told.
+fn told(month: Month, became: &Outcome, is_one: bool) -> String {
+    let done = match (became.sent.is_empty(), became.before.is_empty()) {
+        (false, _) => "verzonden",
+        (true, false) => "al-verzonden",
+        (true, true) => "veranderd",
+    };
+    let mut there = became.sent.iter().chain(&became.before);
+    match (became.not.is_empty(), there.next()) {
+        (_, None) => format!("{BATCHES}/{month}?gedaan={done}"),
+        (true, Some((_, id))) if is_one => format!("/voorziening/facturatie/zendingen/{id}?gedaan={done}"),
+        (true, Some(_)) => format!("{BATCHES}?gedaan={done}"),
+        (false, Some(_)) => {
+            let sent = joined(became.sent.iter().chain(&became.before).map(|(fund, _)| *fund));
+            let not = joined(became.not.iter().copied());
+            format!("{BATCHES}/{month}?gedaan=deels&wel={sent}&niet={not}")
+        }
+    }
+}
+
+fn joined(funds: impl Iterator<Item = CareFundNumber>) -> String {
+    funds.map(|fund| fund.to_string()).collect::<Vec<_>>().join("-")
+}
+
+/// A sending as it was looked at: fund, number and hash.
+fn wanted(fund: CareFundNumber, number: u16, checked: &CheckedBatch) -> String {
+    format!("{fund}:{number}:{}", checked.content)
+}
+
+fn looked_at(text: &str, version: i64) -> Option<LookedAt> {
+    let mut parts = text.split(':');
+    Some(LookedAt {
+        fund: parts.next()?.parse().ok()?,
+        number: parts.next()?.parse().ok()?,
+        content: parts.next()?.parse().ok()?,
+        version,
+    })
 }

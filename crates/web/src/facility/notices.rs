@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::care_answer::word_of;
 use super::{CERTIFICATES, LIST, refused};
 use crate::page::{Frame, answer};
+use crate::parts::export::MOST_ROWS;
 use crate::parts::{Address, Cell, Column, ExportForm, Table, exported};
 use crate::site::Site;
 use crate::visit::Visit;
@@ -40,12 +41,18 @@ pub(super) fn routes() -> Router<Site> {
 
 async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>) -> Response {
     let context = visit.context();
-    let found = match site.ask(move |app| app.facility_notices(&context, asked.na)).await {
+    let form = asked.vorm.as_deref().and_then(ExportForm::read);
+    // A file is the whole list, wherever the page stands.
+    let (before, most) = (
+        asked.na.filter(|_| form.is_none()),
+        form.and_then(|_| u32::try_from(MOST_ROWS).ok()),
+    );
+    let found = match site.ask(move |app| app.facility_notices(&context, before, most)).await {
         Ok(found) => found,
         Err(problem) => return refused(&site, &visit, &problem).await,
     };
     let table = table(&site, visit.words, &found, asked.na.is_none());
-    if let Some(form) = asked.vorm.as_deref().and_then(ExportForm::read) {
+    if let Some(form) = form {
         return exported(&table, form, visit.at);
     }
     let page = Page {

@@ -201,7 +201,7 @@ fn a_form_of_another_role_is_refused() {
         ),
         (
             "/voorziening/facturatie/2025-05/versturen".into(),
-            "versie=0&nummer=1&kassen=180",
+            "versie=0&kassen=180",
             FacilityRole::BillingClerk,
         ),
         (

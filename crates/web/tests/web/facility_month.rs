@@ -12,19 +12,19 @@ use store::{BatchState, Store};
 use super::facility::{all_words_are_there, person};
 use super::world::{Answer, World, at, employee};
 
-const MONTH: &str = "/voorziening/facturatie/2025-05";
+pub(crate) const MONTH: &str = "/voorziening/facturatie/2025-05";
 
-fn clerk(world: &World) -> Actor {
+pub(crate) fn clerk(world: &World) -> Actor {
     person(world, FacilityRole::BillingClerk)
 }
 
 /// The value of a field that goes along unseen.
-fn hidden(answer: &Answer, name: &str) -> String {
+pub(crate) fn hidden(answer: &Answer, name: &str) -> String {
     let part = answer.html.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
     part.split('"').next().unwrap().to_owned()
 }
 
-fn boxes(answer: &Answer, name: &str) -> Vec<String> {
+pub(crate) fn boxes(answer: &Answer, name: &str) -> Vec<String> {
     let begin = format!("name=\"{name}\" value=\"");
     let parts = answer.html.split(&begin).skip(1);
     parts
@@ -33,13 +33,13 @@ fn boxes(answer: &Answer, name: &str) -> Vec<String> {
         .collect()
 }
 
-fn batches(world: &World) -> Vec<(BatchId, BatchState)> {
+pub(crate) fn batches(world: &World) -> Vec<(BatchId, BatchState)> {
     let mut tx = world.store.begin().unwrap();
     let found = tx.batches_at(world.facility, None, None, 100).unwrap();
     found.into_iter().map(|batch| (batch.id, batch.batch.state)).collect()
 }
 
-fn sign(world: &World, batch: BatchId) {
+pub(crate) fn sign(world: &World, batch: BatchId) {
     let signatory = Context {
         actor: employee("180", FundRole::Signatory),
         at: at("2025-06-20T11:00:00+02:00"),
@@ -66,7 +66,9 @@ fn a_month_is_filled_in_checked_and_sent_once() {
         Some("/voorziening/facturatie/2025-05?gedaan=bewaard")
     );
     // A page of before: what was filled in stays, and what the other has is told.
-    let stale = world.send(&who, MONTH, &format!("versie=0&doe=bewaren&uit={}", days[1]));
+    let shown = hidden(&page, "getoond");
+    let form = format!("versie=0&doe=bewaren&getoond={shown}&uit={}", days[1]);
+    let stale = world.send(&who, MONTH, &form);
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert!(stale.html.contains("Anders bij de ander"), "{}", stale.html);
     assert_eq!(hidden(&stale, "versie"), "1");
@@ -80,19 +82,11 @@ fn a_month_is_filled_in_checked_and_sent_once() {
     all_words_are_there("check", &check);
     assert!(check.html.contains("Alles wordt aanvaard"), "{}", check.html);
     assert_eq!(batches(&world), [], "a check keeps nothing");
-    let form = format!(
-        "versie={}&nummer={}&kassen={}",
-        hidden(&check, "versie"),
-        hidden(&check, "nummer"),
-        hidden(&check, "kassen").replace(' ', "+")
-    );
-    for click in ["first", "second"] {
+    let form = to_send(&check);
+    for (click, told) in [("first", "verzonden"), ("second", "al-verzonden")] {
         let sent = world.send(&who, &format!("{MONTH}/versturen"), &form);
-        assert_eq!(
-            sent.leads_to.as_deref(),
-            Some("/voorziening/facturatie?gedaan=verzonden"),
-            "{click}"
-        );
+        let expected = format!("/voorziening/facturatie?gedaan={told}");
+        assert_eq!(sent.leads_to, Some(expected), "{click}");
     }
     let sent = batches(&world);
     assert_eq!((sent.len(), sent[0].1), (1, BatchState::Decided));
@@ -106,11 +100,7 @@ fn a_sending_is_followed_taken_back_and_corrected() {
     let who = clerk(&world);
     let send = |month: &str| {
         let check = world.look(&who, &format!("/voorziening/facturatie/{month}/nakijken"));
-        let form = format!(
-            "versie={}&nummer={}&kassen=180",
-            hidden(&check, "versie"),
-            hidden(&check, "nummer")
-        );
+        let form = to_send(&check);
         world.send(&who, &format!("/voorziening/facturatie/{month}/versturen"), &form);
         batches(&world)[0].0
     };
@@ -181,8 +171,14 @@ fn what_is_no_month_or_sending_is_not_found() {
     }
 }
 
+/// The form of a check, that sends everything.
+pub(crate) fn to_send(check: &Answer) -> String {
+    let kassen = hidden(check, "kassen").replace(' ', "+");
+    format!("versie={}&kassen={kassen}", hidden(check, "versie"))
+}
+
 /// Sixty persons of two funds who stay at the facility from 1 May.
-fn sixty(world: &World) {
+pub(crate) fn sixty(world: &World) {
     let ssin = |n: u64| {
         let body = 700_101_001 + n;
         Ssin::from_number(body * 100 + 97 - body % 97).unwrap()
@@ -262,13 +258,7 @@ fn a_month_of_sixty_people_is_billed_in_few_clicks() {
     clicks += 1;
     let check = world.look(&who, &to);
     assert_eq!(check.html.matches("Alles wordt aanvaard").count(), 2, "two funds");
-    let form = format!(
-        "versie={}&nummer={}&kassen={}",
-        hidden(&check, "versie"),
-        hidden(&check, "nummer"),
-        hidden(&check, "kassen").replace(' ', "+")
-    );
-    world.send(&who, &format!("{MONTH}/versturen"), &form);
+    world.send(&who, &format!("{MONTH}/versturen"), &to_send(&check));
     clicks += 1;
     let sent = batches(&world);
     assert_eq!(sent.len(), 2);

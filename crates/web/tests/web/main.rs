@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "test code")]
 
 mod facility;
+mod facility_lists;
 mod facility_month;
+mod facility_month_kept;
 mod facility_trust;
 mod fund_looks;
 mod fund_money;
