@@ -123,6 +123,8 @@ pub enum Action {
     SetFourEyes,
     /// Look at what a fund has to pay, and when.
     ListPayments,
+    /// Take the file of a payment order, which the bank is given.
+    TakeOrderFile,
     /// Walk money back to the requests on which it rests.
     WalkTrail,
     /// Look at a person of the register: memberships, premiums, dossiers.
@@ -147,7 +149,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -167,6 +169,7 @@ impl Action {
         Self::ReadControls,
         Self::SetFourEyes,
         Self::ListPayments,
+        Self::TakeOrderFile,
         Self::WalkTrail,
         Self::ReadPerson,
         Self::ReadDiagnosis,
@@ -260,7 +263,11 @@ impl Actor {
             Self::FundSystem(fund) => {
                 matches!(
                     action,
-                    Action::ManageMembers | Action::ListPayments | Action::RecordBankAnswer | Action::ReadBatch
+                    Action::ManageMembers
+                        | Action::ListPayments
+                        | Action::TakeOrderFile
+                        | Action::RecordBankAnswer
+                        | Action::ReadBatch
                 ) && owner.fund.is_some_and(|owner| owner == *fund)
             }
         };
@@ -292,7 +299,7 @@ impl FundRole {
             Action::ReadControls => !matches!(self, Self::Payer),
             Action::ListPayments => !matches!(self, Self::CaseWorker),
             Action::SignBatch => matches!(self, Self::Signatory),
-            Action::MakeOrder | Action::RecordBankAnswer => matches!(self, Self::Payer),
+            Action::MakeOrder | Action::TakeOrderFile | Action::RecordBankAnswer => matches!(self, Self::Payer),
             Action::ReadLooks => matches!(self, Self::Auditor),
             Action::ManageAccounts
             | Action::BindCertificates

@@ -118,7 +118,7 @@ fn is_right_of_a_fund(action: Action, role: FundRole) -> bool {
         Action::ReadControls => role != FundRole::Payer,
         Action::ListPayments => role != FundRole::CaseWorker,
         Action::SignBatch => role == FundRole::Signatory,
-        Action::MakeOrder | Action::RecordBankAnswer => role == FundRole::Payer,
+        Action::MakeOrder | Action::TakeOrderFile | Action::RecordBankAnswer => role == FundRole::Payer,
         Action::ReadPerson | Action::ReadDiagnosis => {
             matches!(role, FundRole::CaseWorker | FundRole::Auditor)
         }
@@ -171,7 +171,11 @@ fn every_action_refuses_the_wrong_role_fund_and_facility() {
         }
         let by_system = matches!(
             action,
-            Action::ManageMembers | Action::ListPayments | Action::RecordBankAnswer | Action::ReadBatch
+            Action::ManageMembers
+                | Action::ListPayments
+                | Action::TakeOrderFile
+                | Action::RecordBankAnswer
+                | Action::ReadBatch
         );
         assert_eq!(may(Actor::FundSystem(fund("180"))), by_system, "{action:?}");
         assert!(!may(Actor::FundSystem(fund("280"))), "{action:?} by another fund");

@@ -28,6 +28,7 @@ mod journal;
 mod later;
 mod look_ups;
 mod overview;
+mod overview_money;
 mod registers;
 mod registers_persons;
 mod settlements;
@@ -116,9 +117,11 @@ contract! { $
         entries_come_in_pages, a_dropped_entry_leaves_no_gap,
         what_was_appended_is_counted_apart;
     overview:
-        a_worklist_is_read_by_age_and_filter, sendings_are_listed_and_counted,
-        lines_of_a_sending_are_paged_and_added_up, days_and_dossiers_of_a_person, facilities_are_named,
-        orders_and_rejections_are_listed, inflow_is_counted_by_stretch, the_journal_of_a_subject;
+        a_worklist_is_read_by_age, a_worklist_is_filtered, sendings_come_by_number, sendings_are_filtered,
+        sendings_are_counted, facilities_are_named, inflow_is_counted_by_stretch, the_journal_of_a_subject;
+    overview_money:
+        lines_of_a_sending_are_paged, lines_of_a_sending_are_added_up, days_and_dossiers_of_a_person,
+        orders_and_rejections_are_listed;
     at_once:
         two_writers_of_one_person, two_writers_of_one_sending, two_writers_of_one_paid_day,
         a_delivery_of_registers_is_alone, two_writers_of_one_inbox, two_takers_of_a_reference,
