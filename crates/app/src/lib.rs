@@ -20,6 +20,7 @@ mod credit_facts;
 mod decisions;
 mod dossier_history;
 mod dossier_page;
+mod facility_feed;
 mod facts;
 mod follows;
 mod fund_rules;

@@ -1,5 +1,6 @@
 //! The forms of a care fund's own systems.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -59,4 +60,89 @@ pub(crate) struct BankReport {
     known: u64,
     /// Belonging to no order of this fund.
     unmatched: u64,
+}
+
+/// Payment orders, newest first, at most 25 at once.
+#[derive(ToSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OrderList {
+    items: Vec<OrderInList>,
+    /// What to ask for as `before`, for older ones; absent where there are none.
+    next: Option<i64>,
+}
+
+/// A payment order, with counts of its transfers. What is neither at the bank in it nor booked was sent back.
+#[derive(ToSchema, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct OrderInList {
+    id: i64,
+    made_at: Timestamp,
+    /// The day on which the bank is asked to pay.
+    execution_day: Date,
+    total_cents: i64,
+    transfers: u64,
+    at_bank: u64,
+    booked: u64,
+    /// Where the order with its transfers stands.
+    href: String,
+}
+
+/// A payment order with its transfers.
+#[derive(ToSchema, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Order {
+    id: i64,
+    made_at: Timestamp,
+    /// The day on which the bank is asked to pay.
+    execution_day: Date,
+    total_cents: i64,
+    transfers: Vec<Transfer>,
+    file: Option<OrderFile>,
+}
+
+/// The file of an order for the bank.
+#[derive(ToSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OrderFile {
+    href: String,
+    /// Its SHA-256.
+    hash: String,
+}
+
+/// A transfer of an order, as it stands now.
+#[derive(ToSchema, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Transfer {
+    /// The payment reference, which zone 423 and the transfer carry.
+    #[schema(pattern = "^[0-9]{12}$")]
+    reference: String,
+    /// The batch that it pays.
+    batch: i64,
+    /// The HCO number of who is paid.
+    facility: Option<String>,
+    cents: i64,
+    state: TransferState,
+    /// The later order in which it stands, when the bank sent it back.
+    ordered_anew_in: Option<i64>,
+    last_rejection: Option<LastRejection>,
+}
+
+#[derive(ToSchema, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum TransferState {
+    /// Sent back by the bank, to be ordered anew.
+    Due,
+    /// At the bank.
+    Ordered,
+    /// Paid.
+    Booked,
+}
+
+/// The last time that the bank sent it back.
+#[derive(ToSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LastRejection {
+    at: Timestamp,
+    /// By the bank's code or words.
+    reason: Option<String>,
 }
