@@ -62,7 +62,10 @@ pub(crate) async fn facilities(call: Call, _: NoQuery, request: Request) -> Resu
         Box::pin(async move {
             let told = delivered(object(&bytes)?)?;
             let context = call.context.clone();
-            let report = call.service.ask(move |app| app.deliver_facility(&context, &told)).await?;
+            let report = call
+                .service
+                .ask(move |app| app.deliver_facility(&context, &told))
+                .await?;
             Ok(serde_json::to_value(report)?)
         })
     })

@@ -180,7 +180,11 @@ impl Fields {
     /// A list of objects, which must be there, each read by `read`; faults in them are named by their place.
     pub(crate) fn objects<T>(&mut self, name: &str, read: impl Fn(&mut Self) -> T) -> Vec<T> {
         let Some(Value::Array(values)) = self.object.remove(name) else {
-            self.issue(IssueKind::SchemaViolation, name, "expected a list of objects, which may be empty");
+            self.issue(
+                IssueKind::SchemaViolation,
+                name,
+                "expected a list of objects, which may be empty",
+            );
             return Vec::new();
         };
         let mut all = Vec::with_capacity(values.len());

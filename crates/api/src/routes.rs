@@ -56,6 +56,7 @@ pub(crate) fn router(service: Service, calls_per_second: NonZeroU32) -> Router {
         .route("/v1/refData/{list}", get(reference_data::list))
         .route("/v1/fund/members", post(fund::members))
         .route("/v1/fund/bankAnswers", post(fund::bank_answers))
+        .route("/v1/fund/events", get(fund::events))
         .route("/v1/fund/paymentOrders", get(fund_orders::list))
         .route("/v1/fund/paymentOrders/{id}", get(fund_orders::one))
         .route("/v1/fund/paymentOrders/{id}/file", get(fund_orders::file))

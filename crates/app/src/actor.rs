@@ -101,6 +101,8 @@ pub enum Action {
     SignBatch,
     /// Make a payment order.
     MakeOrder,
+    /// Read what happened that a fund acts on.
+    ReadEvents,
     /// Record what the bank answered.
     RecordBankAnswer,
     /// Affiliate, move and end memberships.
@@ -145,11 +147,13 @@ pub enum Action {
     BindCertificates,
     /// Say which software is attested, and who uses it.
     AttestSoftware,
+    /// Make and end subscriptions of software that is called when there is something to read.
+    ManageWebhooks,
 }
 
 impl Action {
     /// All actions, for the test that each refuses who may not.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::ImportRegisters,
         Self::AskInsuranceStatus,
         Self::SendRequest,
@@ -170,6 +174,7 @@ impl Action {
         Self::SetFourEyes,
         Self::ListPayments,
         Self::TakeOrderFile,
+        Self::ReadEvents,
         Self::WalkTrail,
         Self::ReadPerson,
         Self::ReadDiagnosis,
@@ -180,6 +185,7 @@ impl Action {
         Self::ManageAccounts,
         Self::BindCertificates,
         Self::AttestSoftware,
+        Self::ManageWebhooks,
     ];
 }
 
@@ -266,6 +272,7 @@ impl Actor {
                     Action::ManageMembers
                         | Action::ListPayments
                         | Action::TakeOrderFile
+                        | Action::ReadEvents
                         | Action::RecordBankAnswer
                         | Action::ReadBatch
                 ) && owner.fund.is_some_and(|owner| owner == *fund)
@@ -304,6 +311,8 @@ impl FundRole {
             Action::ManageAccounts
             | Action::BindCertificates
             | Action::AttestSoftware
+            | Action::ManageWebhooks
+            | Action::ReadEvents
             | Action::ImportRegisters
             | Action::SendRequest
             | Action::SendBatch

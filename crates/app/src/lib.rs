@@ -20,6 +20,7 @@ mod credit_facts;
 mod decisions;
 mod dossier_history;
 mod dossier_page;
+mod events;
 mod facility_feed;
 mod facts;
 mod follows;
@@ -48,6 +49,7 @@ mod sign_in;
 mod software;
 mod today;
 mod trail;
+mod webhooks;
 mod worklist;
 mod zorgbudget;
 
@@ -102,6 +104,7 @@ pub use sign_in::{Person, ProviderPerson, SignIn, code_at};
 pub use software::SoftwareOnDays;
 pub use today::{AGES_DAYS, Found, MonthOfInflow, PaymentsAtGlance, Today, WaitingKind};
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
+pub use webhooks::{AfterDelivery, Delivered, Delivery, NewSubscription, Subscription};
 pub use worklist::{
     NoPlace, WORKLIST_PAGE, WaitingSending, Whose, Worklist, WorklistFilter, WorklistItem, WorklistPlace,
 };

@@ -45,6 +45,7 @@ use crate::{agency, batches, bulk, care, fund, fund_orders, insurance, reference
         reference_data::list,
         fund::members,
         fund::bank_answers,
+        fund::events,
         fund_orders::list,
         fund_orders::one,
         fund_orders::file,

@@ -126,6 +126,8 @@ fn is_right_of_a_fund(action: Action, role: FundRole) -> bool {
         Action::ManageAccounts
         | Action::BindCertificates
         | Action::AttestSoftware
+        | Action::ManageWebhooks
+        | Action::ReadEvents
         | Action::ImportRegisters
         | Action::SendRequest
         | Action::SendBatch
@@ -174,6 +176,7 @@ fn every_action_refuses_the_wrong_role_fund_and_facility() {
             Action::ManageMembers
                 | Action::ListPayments
                 | Action::TakeOrderFile
+                | Action::ReadEvents
                 | Action::RecordBankAnswer
                 | Action::ReadBatch
         );

@@ -151,6 +151,11 @@ pub(super) static PAGES: &[UseCase] = &[
         },
     },
     UseCase {
+        name: "fund_events",
+        run: |_, app, context| app.fund_events(context, 0).map(drop),
+        may: |_, actor| matches!(actor, Actor::FundSystem(_)),
+    },
+    UseCase {
         name: "order_page",
         run: |_, app, context| app.order_page(context, OrderId(1)).map(drop),
         may: |_, actor| {

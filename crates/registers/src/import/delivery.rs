@@ -195,9 +195,18 @@ mod tests {
             },
             &["iban", "recognitions[0].places"],
         );
-        check(|told| told.recognitions[0].to = "2024-01-01".into(), &["recognitions[1].from"]);
-        check(|told| told.recognitions[1].to = "2023-01-01".into(), &["recognitions[1].to"]);
-        check(|told| told.recognitions[1].from = String::new(), &["recognitions[1].from"]);
+        check(
+            |told| told.recognitions[0].to = "2024-01-01".into(),
+            &["recognitions[1].from"],
+        );
+        check(
+            |told| told.recognitions[1].to = "2023-01-01".into(),
+            &["recognitions[1].to"],
+        );
+        check(
+            |told| told.recognitions[1].from = String::new(),
+            &["recognitions[1].from"],
+        );
     }
 
     #[test]

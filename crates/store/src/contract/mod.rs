@@ -22,6 +22,7 @@ mod care;
 mod care_changes;
 mod care_lists;
 mod desk;
+mod events;
 mod fixture;
 mod invoicing;
 mod journal;
@@ -34,6 +35,7 @@ mod registers_persons;
 mod settlements;
 mod transactions;
 mod trust;
+mod webhooks;
 
 /// Names every case once, and makes of them [`cases`] and the macro `contract_tests`.
 macro_rules! contract {
@@ -92,6 +94,8 @@ contract! { $
     later:
         an_inbox_counts_for_itself, work_is_left_once_while_it_is_open, work_is_claimed_by_one_until_a_moment,
         a_task_is_open_once;
+    events:
+        events_count_by_fund;
     batches:
         batches_keep_every_field, invoices_come_by_number, lines_keep_every_field, lines_come_in_several_calls,
         findings_keep_every_field, findings_come_in_several_calls, a_batch_moves_only_from_where_it_stands,
@@ -124,7 +128,8 @@ contract! { $
         orders_and_rejections_are_listed;
     at_once:
         two_writers_of_one_person, two_writers_of_one_sending, two_writers_of_one_paid_day,
-        a_delivery_of_registers_is_alone, two_writers_of_one_inbox, two_takers_of_a_reference,
+        a_delivery_of_registers_is_alone, two_writers_of_one_inbox, two_writers_of_one_funds_events,
+        two_takers_of_a_reference,
         two_keepers_of_the_same_bytes, an_entry_stands_behind_what_it_saw, two_workers_share_what_is_due,
         two_writers_of_a_new_month, two_who_set_off_one_debt;
     transactions:
@@ -133,4 +138,6 @@ contract! { $
     trust:
         certificates_keep_every_field, a_certificate_is_bound_once, a_certificate_ends_once,
         a_certificate_comes_with_those_pinned, attested_software_is_superseded, software_in_use_is_superseded;
+    webhooks:
+        subscriptions_keep_every_field, a_subscription_is_claimed_when_it_has_something_to_tell;
 }

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::care::{bare, message};
 use super::fixture::{
-    ODD_NAME, a_batch, a_facility, at, cents, facility_record, fund, hco, look, month, persons, sealed, sector, write,
+    ODD_NAME, a_batch, a_facility, at, batch_of, cents, facility_record, fund, hco, look, month, persons, sealed,
+    sector, write,
 };
 use crate::{
     BatchState, DossierState, JournalEntry, MessageOutcome, NewBatch, NewDossier, NewMessage, SendingsOf,

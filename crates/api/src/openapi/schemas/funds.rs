@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::care::Finding;
@@ -145,4 +146,30 @@ pub(crate) struct LastRejection {
     at: Timestamp,
     /// By the bank's code or words.
     reason: Option<String>,
+}
+
+/// What happened that the fund acts on, in order, at most a thousand at once.
+#[derive(ToSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Events {
+    items: Vec<Event>,
+    /// What to ask for as `after` the next time.
+    cursor: i64,
+}
+
+/// Something that happened. Kinds may be added: pass over one that you do not know.
+#[derive(ToSchema, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Event {
+    cursor: i64,
+    at: Timestamp,
+    /// - `CARE_MESSAGE`: a message of a member is in beraad (`outcome` is `PENDING`), or was and has its answer
+    ///   (`facility`, `messageId`, `outcome`).
+    /// - `BATCH`: a sending came in or moved on (`batch`, `state`): `DECIDED` is to be signed, `SETTLED` is to be paid.
+    /// - `ORDER`: a payment order was made (`order`, `transfers`, `totalCents`).
+    /// - `TRANSFER_REJECTED`: the bank sent a transfer back, it is due again (`batch`, `reference`, `order`, `reason`).
+    /// - `TASK`: a person has something to look at (`task`, `subject`).
+    /// - `MEMBERSHIP`: the memberships of a person with this fund changed (`ssin`, `periods` as they are now).
+    kind: String,
+    body: Value,
 }

@@ -16,7 +16,7 @@ mod reference_data;
 pub(crate) use agency::{AnsweredFacilityLine, FacilityDelivery, ImportReport};
 pub(crate) use care::{AnsweredRequestLine, CareAnswer, CareRequest, ChangeMessage, DossierHistory, Inbox};
 pub(crate) use common::{Health, Problem};
-pub(crate) use funds::{AnsweredMemberLine, BankReport, MemberChange, Order, OrderList};
+pub(crate) use funds::{AnsweredMemberLine, BankReport, Events, MemberChange, Order, OrderList};
 pub(crate) use insurance::{
     InsuranceAnswer, InsuranceAnswers, InsuranceQuestion, InsuranceQuestions, ShareAnswer, ShareQuestion,
 };

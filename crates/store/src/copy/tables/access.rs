@@ -119,3 +119,27 @@ pub(super) const LOOK: Table = table(
         ("dossier", Int),
     ],
 );
+
+pub(super) const WEBHOOK: Table = table(
+    "webhook",
+    1,
+    &[
+        ("id", Int),
+        ("facility", Int),
+        ("fund", Int),
+        ("address", Text),
+        ("is_internal", Bool),
+        ("secret", Bytes),
+        ("began_behind", Int),
+        ("made_by", Text),
+        ("made_at", Instant),
+        ("last_number", Int),
+        ("delivered", Int),
+        ("failures", Int),
+        ("last_fault", Text),
+        ("next_at", Instant),
+        ("claimed_until", Instant),
+        ("paused_at", Instant),
+        ("removed_at", Instant),
+    ],
+);

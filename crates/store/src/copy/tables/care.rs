@@ -65,6 +65,19 @@ pub(super) const INBOX: Table = table(
     ],
 );
 
+pub(super) const FUND_EVENT: Table = table(
+    "fund_event",
+    1,
+    &[
+        ("id", Int),
+        ("fund", Int),
+        ("number", Int),
+        ("at", Instant),
+        ("kind", Text),
+        ("body", Text),
+    ],
+);
+
 pub(super) const JOB: Table = table(
     "job",
     1,
