@@ -85,24 +85,13 @@ async fn what_happens_is_told_in_order_to_its_fund() {
     let end = get(&world, &fund, "/v1/fund/events?after=3").await.json();
     assert_eq!(end, json!({ "items": [], "cursor": 3 }));
 
-    // A member who moves is told to both funds, each its own.
-    let line = b"{\"change\":\"MUTATE\",\"ssin\":\"58102882214\",\"from\":\"2025-01-01\"}";
-    let another = world.identity(ANOTHER);
-    call(
-        &world,
-        &another,
-        "POST",
-        "/v1/fund/members",
-        ("application/jsonl", line),
-    )
-    .await;
+    // A membership that ends is told to its fund, and to no other.
+    let line = b"{\"change\":\"END\",\"ssin\":\"58102882214\",\"to\":\"2024-12-31\"}";
+    call(&world, &fund, "POST", "/v1/fund/members", ("application/jsonl", line)).await;
     let left = get(&world, &fund, "/v1/fund/events?after=3").await.json();
     assert_eq!(left["items"][0]["kind"], "MEMBERSHIP", "{left}");
     assert_eq!(left["items"][0]["body"]["periods"][0]["to"], "2024-12-31", "{left}");
-    let came = get(&world, &another, "/v1/fund/events").await.json();
-    assert_eq!(
-        came["items"][0]["body"]["periods"],
-        json!([{ "from": "2025-01-01" }]),
-        "{came}"
-    );
+    let another = world.identity(ANOTHER);
+    let none = get(&world, &another, "/v1/fund/events").await.json();
+    assert_eq!(none, json!({ "items": [], "cursor": 0 }));
 }
