@@ -26,6 +26,7 @@ mod scenario;
 mod serve;
 mod trail;
 mod trust;
+mod webhook;
 mod work;
 mod workplace;
 mod zorgbudget;
@@ -62,6 +63,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Serve(serve) => serve::run(serve, law(), output),
         Command::Account(command) => account::run(command, law(), output),
         Command::Trust(command) => trust::run(command, law(), output),
+        Command::Webhook(command) => webhook::run(command, law(), output),
         Command::Cert(command) => cert::run(command, output),
         Command::Client(client) => client::run(client, output),
         Command::Config(command) => config::check(command, arguments.config.as_deref(), output),

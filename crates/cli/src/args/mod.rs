@@ -29,6 +29,8 @@ pub(crate) use store::{
 };
 pub(crate) use trust::{TrustBind, TrustCertificates, TrustCommand, TrustList, TrustRevoke, TrustSoftware, TrustUse};
 
+use crate::webhook::args::WebhookCommand;
+
 /// The central application of the Flemish care funds (centrale zorgkassentoepassing).
 #[derive(Debug, Parser)]
 #[command(name = "zorgkas", version, arg_required_else_help = true)]
@@ -92,6 +94,7 @@ impl Arguments {
             | Command::Migrate(Migrate { data, .. })
             | Command::Backup(Backup { data, .. })
             | Command::Work(Work { data, .. }) => *data = database,
+            Command::Webhook(command) => *command.data_mut() = database,
             Command::Bench(
                 BenchCommand::Parse(BenchParse { store, .. })
                 | BenchCommand::Batch(BenchBatch { store, .. })
@@ -123,6 +126,9 @@ pub(crate) enum Command {
     /// Keep the certificates of software (bind, revoke) and say which software is attested and used.
     #[command(subcommand)]
     Trust(TrustCommand),
+    /// Keep the subscriptions of software that is called when there is something to read.
+    #[command(subcommand)]
+    Webhook(WebhookCommand),
     /// Make an authority and certificates for trying out the interface for software.
     #[command(subcommand)]
     Cert(CertCommand),

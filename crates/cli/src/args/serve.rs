@@ -95,6 +95,9 @@ pub(crate) struct Work {
     /// What is due at this moment (yyyy-MM-ddThh:mm:ssZ; default: now, as time goes on).
     #[arg(long, value_name = "INSTANT")]
     pub(crate) at: Option<Timestamp>,
+    /// The authorities that vouch for those who are called (`zorgkas webhook`), PEM.
+    #[arg(long, value_name = "FILE", default_value = "/etc/ssl/certs/ca-certificates.crt")]
+    pub(crate) authorities: PathBuf,
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,
