@@ -137,6 +137,14 @@ pub(super) static PAGES: &[UseCase] = &[
         },
     },
     UseCase {
+        name: "orders_file",
+        run: |_, app, context| app.orders_file(context, 10).map(drop),
+        may: |_, actor| {
+            let roles = [FundRole::Signatory, FundRole::Payer, FundRole::Auditor];
+            matches!(actor, Actor::Employee { role, .. } if roles.contains(role))
+        },
+    },
+    UseCase {
         name: "order_page",
         run: |_, app, context| app.order_page(context, OrderId(1)).map(drop),
         may: |_, actor| of_fund_180(actor, &[FundRole::Signatory, FundRole::Payer, FundRole::Auditor]),
