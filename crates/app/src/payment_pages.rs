@@ -133,6 +133,18 @@ impl App<'_> {
         Ok(listed)
     }
 
+    /// The orders of the actor's fund, newest first, at most so many: for a file. The look is recorded.
+    ///
+    /// # Errors
+    /// Who may not look at payments is forbidden.
+    pub fn orders_file(&self, context: &Context, most: u32) -> Result<Vec<ListedOrder>, Problem> {
+        let fund = payments_of(context)?;
+        let mut tx = self.begin()?;
+        let orders = tx.orders_of_fund(fund, None, most)?;
+        PageLook::at("payments", About::Fund(fund)).end(tx, context)?;
+        Ok(orders)
+    }
+
     /// One order with its transfers. The look is recorded.
     ///
     /// # Errors

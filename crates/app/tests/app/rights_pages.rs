@@ -156,6 +156,16 @@ pub(super) static PAGES: &[UseCase] = &[
         may: |_, actor| matches!(actor, Actor::FundSystem(_)),
     },
     UseCase {
+        name: "orders_file",
+        run: |_, app, context| app.orders_file(context, 10).map(drop),
+        may: |_, actor| {
+            let roles = [FundRole::Signatory, FundRole::Payer, FundRole::Auditor];
+            // Each has those of its own fund.
+            matches!(actor, Actor::FundSystem(_))
+                || matches!(actor, Actor::Employee { role, .. } if roles.contains(role))
+        },
+    },
+    UseCase {
         name: "order_page",
         run: |_, app, context| app.order_page(context, OrderId(1)).map(drop),
         may: |_, actor| {

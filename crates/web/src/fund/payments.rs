@@ -15,6 +15,7 @@ use super::choice::read;
 use super::originals::download;
 use super::sendings;
 use crate::page::{Frame, answer, failed};
+use crate::parts::export::MOST_ROWS;
 use crate::parts::table::Sorted;
 use crate::parts::{Address, Cell, Column, ExportForm, Facts, Field, Filter, Notice, Table, exported};
 use crate::site::Site;
@@ -106,6 +107,10 @@ async fn shown(
     asked: Asked,
     (notice, wrong_file, status): (Option<Notice>, Option<String>, StatusCode),
 ) -> Response {
+    let form = asked.vorm.as_deref().and_then(ExportForm::read);
+    if let (Some(form), Some("opdrachten")) = (form, asked.tabel.as_deref()) {
+        return all_orders(site, visit, &asked, form).await;
+    }
     let before = match read::<i64>(asked.opdracht.as_deref()) {
         Ok(before) => before.map(OrderId),
         Err(problem) => return failed(site, visit, &problem),
@@ -116,9 +121,8 @@ async fn shown(
         Err(problem) => return failed(site, visit, &problem),
     };
     let words = visit.words;
-    if let Some(form) = asked.vorm.as_deref().and_then(ExportForm::read) {
+    if let Some(form) = form {
         let table = match asked.tabel.as_deref() {
-            Some("opdrachten") => orders(words, &found, &asked),
             Some("schulden") => debts(words, &found, &asked),
             _ => unpaid(words, &found, &asked, usize::MAX),
         };
@@ -141,7 +145,11 @@ async fn shown(
         }),
         filter: filter(words, &asked),
         unpaid: unpaid(words, &found, &asked, UNPAID_PAGE),
-        orders: orders(words, &found, &asked),
+        orders: orders(words, &found.orders, &asked).paged(
+            "opdracht",
+            found.next_order.map(|next| next.to_string()),
+            asked.opdracht.is_none(),
+        ),
         debts: debts(words, &found, &asked),
         frame: Frame::at(site, visit, words.t("payments-title"), &asked.address().to_string()),
     };
@@ -276,7 +284,17 @@ fn stand(words: Words, payable: &Payable, rejected: Option<&Rejection>) -> Cell 
     }
 }
 
-fn orders(words: Words, found: &PaymentsPage, asked: &Asked) -> Table {
+/// Every order as a file, wherever the page stands.
+async fn all_orders(site: &Site, visit: &Visit, asked: &Asked, form: ExportForm) -> Response {
+    let context = visit.context();
+    let most = u32::try_from(MOST_ROWS).unwrap_or(u32::MAX);
+    match site.ask(move |app| app.orders_file(&context, most)).await {
+        Ok(found) => exported(&orders(visit.words, &found, asked), form, visit.at),
+        Err(problem) => failed(site, visit, &problem),
+    }
+}
+
+fn orders(words: Words, found: &[ListedOrder], asked: &Asked) -> Table {
     let row = |listed: &ListedOrder| {
         vec![
             Cell::text(words.one("order-number", "number", &listed.id.to_string()))
@@ -301,13 +319,8 @@ fn orders(words: Words, found: &PaymentsPage, asked: &Asked) -> Table {
             Column::number(words.t("payments-at-bank")),
             Column::number(words.t("day-paid")),
         ])
-        .rows(found.orders.iter().map(row))
+        .rows(found.iter().map(row))
         .empty(words.t("payments-no-orders"))
-        .paged(
-            "opdracht",
-            found.next_order.map(|next| next.to_string()),
-            asked.opdracht.is_none(),
-        )
 }
 
 fn debts(words: Words, found: &PaymentsPage, asked: &Asked) -> Table {

@@ -1,12 +1,12 @@
 //! Files of the lists of a facility, and forms that refuse what they cannot use.
 
-use app::FacilityRole;
+use app::{FacilityRole, FundRole};
 use axum::http::StatusCode;
 use store::Store;
 
 use super::facility::{all_words_are_there, person};
 use super::facility_month::{hidden, sixty};
-use super::world::{Answer, World, at};
+use super::world::{Answer, World, at, employee};
 
 /// Rows of a file without its heading.
 fn rows(answer: &Answer) -> usize {
@@ -44,6 +44,34 @@ fn a_file_holds_the_whole_list() {
     // Filtered as the list is.
     let refused = world.look(&who, "/voorziening/dossiers?stand=PENDING&vorm=csv");
     assert!(rows(&refused) < 60);
+}
+
+/// The orders of a fund, too.
+#[test]
+fn a_file_of_orders_holds_them_all() {
+    let world = World::new();
+    let mut tx = world.store.begin().unwrap();
+    for day in 1..=30 {
+        let order = store::NewOrder {
+            fund: identifiers::CareFundNumber::parse("180").unwrap(),
+            made_at: at("2025-06-01T08:00:00Z"),
+            made_by: "operator".into(),
+            execution_day: jiff::civil::date(2025, 6, day),
+            total: identifiers::EuroCents::new(100),
+            settlements: Vec::new(),
+        };
+        tx.insert_order(&order).unwrap().unwrap();
+    }
+    tx.commit().unwrap();
+    let payer = employee("180", FundRole::Payer);
+    let file = |more: &str| {
+        let address = format!("/kas/betalingen?vorm=csv&tabel=opdrachten{more}");
+        rows(&world.look(&payer, &address))
+    };
+    assert_eq!((file(""), file("&opdracht=10")), (30, 30));
+    let worker = employee("180", FundRole::CaseWorker);
+    let refused = world.look(&worker, "/kas/betalingen?vorm=csv&tabel=opdrachten");
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
 
 fn uploaded(world: &World, file: &str, more: &str) -> Answer {
