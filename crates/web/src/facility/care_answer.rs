@@ -107,7 +107,7 @@ fn told(words: Words, finding: &care::AnswerFinding) -> Finding {
 
 /// The sentence of a finding, in which fields of a message have the names that they have in the forms, and days are written
 /// as everywhere on the pages.
-fn in_words(words: Words, finding: &care::AnswerFinding) -> String {
+pub(super) fn in_words(words: Words, finding: &care::AnswerFinding) -> String {
     let mut text = words.of(&finding.text).to_owned();
     for (name, value) in finding.facts.iter() {
         if ["missing", "fields"].contains(&name) {
