@@ -3,9 +3,14 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 use care::CareAnswer;
+use jiff::civil::DateTime;
 use regulation::{Acts, Effect};
 
 use crate::words::Words;
+
+/// The letters of `2026-11-28`, and those of `2026-11-28 13:30:00`.
+const DAY_LENGTH: usize = 10;
+const MOMENT_LENGTH: usize = 19;
 
 struct Finding {
     effect: &'static str,
@@ -100,16 +105,37 @@ fn told(words: Words, finding: &care::AnswerFinding) -> Finding {
     }
 }
 
-/// The sentence of a finding, in which fields of a message have the names that they have in the forms.
-fn in_words(words: Words, finding: &care::AnswerFinding) -> String {
+/// The sentence of a finding, in which fields of a message have the names that they have in the forms, and days are written
+/// as everywhere on the pages.
+pub(super) fn in_words(words: Words, finding: &care::AnswerFinding) -> String {
     let mut text = words.of(&finding.text).to_owned();
     for (name, value) in finding.facts.iter() {
         if ["missing", "fields"].contains(&name) {
             let named: Vec<String> = value.split(", ").map(|part| field_in_words(words, part)).collect();
             text = text.replace(value, &named.join(", "));
+        } else if let Some(day) = day_in_words(words, value) {
+            text = text.replace(value, &day);
         }
     }
     text
+}
+
+/// A day (`2026-11-28`), or a day with its hour (`2026-11-28 13:30:00`), as pages write it; `None` for anything else.
+fn day_in_words(words: Words, value: &str) -> Option<String> {
+    // Numbers of eight digits are days too for who reads them without their dashes.
+    if value.as_bytes().get(4) != Some(&b'-') {
+        return None;
+    }
+    match value.len() {
+        DAY_LENGTH => Some(words.day(value.parse().ok()?)),
+        MOMENT_LENGTH => {
+            let clock: DateTime = value.parse().ok()?;
+            let time = format!("{:02}:{:02}", clock.hour(), clock.minute());
+            let day = words.day(clock.date());
+            Some(words.with("date-and-time", &[("date", &day), ("time", &time)]))
+        }
+        _ => None,
+    }
 }
 
 /// A field of a message, with whatever stands behind its name, by the name that it has in the forms.
@@ -138,5 +164,35 @@ pub(super) const fn word_of(outcome: care::Outcome) -> &'static str {
         care::Outcome::Pending => "PENDING",
         care::Outcome::Refused => "REFUSED",
         care::Outcome::Queued => "QUEUED",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Language;
+
+    #[test]
+    fn days_and_fields_are_said_as_the_pages_say_them() {
+        let nl = Words(Language::Nl);
+        for (value, expected) in [
+            ("2026-11-28", Some("28 november 2026")),
+            ("2026-11-28 13:30:00", Some("28 november 2026 om 13:30")),
+            ("2026-13-28", None),
+            ("20261128", None),
+            ("99000101", None),
+            ("2026-11-28 – 29", None),
+            ("", None),
+        ] {
+            assert_eq!(day_in_words(nl, value).as_deref(), expected, "{value}");
+        }
+        for (part, expected) in [
+            ("userType", "Type gebruiker"),
+            ("contact.phone", "Telefoon of e-mailadres"),
+            ("origin=99", "Herkomst=99"),
+            ("unheardOf", "unheardOf"),
+        ] {
+            assert_eq!(field_in_words(nl, part), expected);
+        }
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use store::ContentHash;
 use uuid::Uuid;
 
+use super::care_answer::in_words;
 use crate::parts::Field;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -155,7 +156,7 @@ pub(super) fn errors_of(words: Words, answer: &CareAnswer) -> Errors {
             }
         }
         if let (false, Some(field)) = (named, field_of(finding.code.as_str())) {
-            let text = words.of(&finding.text).to_owned();
+            let text = in_words(words, finding);
             errors.entry(field.to_owned()).or_insert(text);
         }
     }
