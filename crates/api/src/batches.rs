@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::body::{FILE_BYTES, media_type, whole};
 use crate::openapi::schemas::{BatchAnswer, BatchReport, InvoiceBatch};
-use crate::problem::Refusal;
+use crate::problem::{IssueKind, Refusal};
 use crate::routes::{Call, NoQuery, json as as_json};
 use crate::service::Service;
 
@@ -30,10 +30,17 @@ pub(crate) async fn send(
     request: Request,
 ) -> Result<Response, Refusal> {
     let (head, body) = request.into_parts();
-    if !matches!(media_type(&head.headers), Some("text/plain" | "application/json")) {
+    let media = media_type(&head.headers);
+    if !matches!(media, Some("text/plain" | "application/json")) {
         return Err(Refusal::MediaType("text/plain or application/json"));
     }
+    let is_json = media == Some("application/json");
     let file = whole(&service, body, FILE_BYTES).await?;
+    // What is no object would be read as a file, and refused as one that is damaged.
+    if is_json && file.bytes.trim_ascii_start().first() != Some(&b'{') {
+        let expected = "a JSON object is expected";
+        return Err(Refusal::body(IssueKind::InvalidStructure, "", expected));
+    }
     let context = call.context;
     let report = service.ask(move |app| app.send_batch(&context, &file.bytes)).await?;
     let mut response = as_json(Value::Object(told(&report)).to_string());

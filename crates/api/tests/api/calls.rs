@@ -216,6 +216,14 @@ async fn wrong_input_is_named() {
             "schemaViolation migration, unknownInput colour",
         ),
         ("/v1/batches", "text/csv", "x", "415 unsupportedMediaType", ""),
+        (
+            "/v1/batches",
+            json,
+            "[null, null]",
+            "400 badRequest",
+            "invalidStructure ",
+        ),
+        ("/v1/batches", json, "920000", "400 badRequest", "invalidStructure "),
         ("/v1/nothing", json, "{}", "404 resourceNotFound", ""),
         ("/v1/inbox", json, "{}", "405 methodNotAllowed", ""),
     ] {

@@ -7,6 +7,7 @@ mod client;
 mod connections;
 mod contract;
 mod examples;
+mod limits;
 mod openapi;
 mod standing;
 mod walk;

@@ -72,9 +72,7 @@ pub(super) async fn ready(
     let (known, config) = (files.changed_at(), files.config()?);
     let (renew, tls) = watch::channel(config);
     let listener = bound(arguments.software).await?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| Failure::WrongUse(error.to_string()))?;
+    let address = address_of(&listener)?;
     let new_id = crate::chance::source()?;
     let sources = Sources {
         clock: Box::new(crate::clock::now),
@@ -91,12 +89,14 @@ pub(super) async fn ready(
     tokio::spawn(renewed(files, known, renew));
     if let Some(address) = arguments.metrics {
         let listener = bound(address).await?;
-        output.line(format!("Figures   http://{address}/metrics"))?;
+        output.line(format!("Figures   http://{}/metrics", address_of(&listener)?))?;
         let figures = api::metrics(service.clone());
         tokio::spawn(async move { axum::serve(listener, figures).await });
     }
     let limits = Limits {
         calls_per_second: arguments.calls_per_second,
+        connections_per_certificate: arguments.connections_per_certificate.get(),
+        handshakes_per_address: arguments.handshakes_per_address.get(),
         ..Limits::default()
     };
     Ok(Some(Software {
@@ -110,6 +110,12 @@ pub(super) async fn ready(
 async fn bound(address: SocketAddr) -> Result<TcpListener, Failure> {
     let listener = TcpListener::bind(address).await;
     listener.map_err(|error| Failure::WrongUse(format!("{address}: nothing can be served here: {error}")))
+}
+
+/// Where a listener listens, also where any port was asked for.
+fn address_of(listener: &TcpListener) -> Result<SocketAddr, Failure> {
+    let address = listener.local_addr();
+    address.map_err(|error| Failure::WrongUse(error.to_string()))
 }
 
 fn subjects(arguments: &Serve) -> Result<SubjectPatterns, Failure> {
