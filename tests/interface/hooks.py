@@ -72,10 +72,14 @@ def before_load_schema(context, raw_schema):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """A change names the dossier of its address or none: that both agree is nothing that a schema can say."""
+    """What a schema cannot say. A header is a text, whatever it was made of; and a change names the dossier of its address,
+    or none."""
+    for name, value in list((case.headers or {}).items()):
+        if not isinstance(value, str):
+            case.headers[name] = str(value)
     if case.operation.path.endswith("/changes") and isinstance(case.body, dict):
         if isinstance(case.body.get("vsbReference"), str):
-            case.body["vsbReference"] = urllib.parse.unquote(case.path_parameters["vsbReference"])
+            case.body["vsbReference"] = urllib.parse.unquote(str(case.path_parameters["vsbReference"]))
 
 
 def sample(folder):

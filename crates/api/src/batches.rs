@@ -98,14 +98,13 @@ pub(crate) async fn answer(
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("application/json"));
-    let none = || Refusal::App(Problem::NotFound("an answer of this name on this batch".into()));
     if wants_json {
-        let documents = service.ask(move |app| app.answer_documents(&context, id)).await?;
-        let found = documents.into_iter().find(|document| document.message == name);
-        return Ok(as_json(serde_json::to_string(&found.ok_or_else(none)?)?));
+        let document = service
+            .ask(move |app| app.read_answer_document(&context, id, &name))
+            .await?;
+        return Ok(as_json(serde_json::to_string(&document)?));
     }
-    let files = service.ask(move |app| app.answers(&context, id)).await?;
-    let found = files.into_iter().find(|file| file.name == name).ok_or_else(none)?;
+    let found = service.ask(move |app| app.read_answer(&context, id, &name)).await?;
     let kind = HeaderValue::from_static("text/plain; charset=iso-8859-1");
     Ok(([(CONTENT_TYPE, kind)], found.bytes).into_response())
 }

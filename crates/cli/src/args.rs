@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::attest::Attest;
+
 /// The central application of the Flemish care funds (centrale zorgkassentoepassing).
 #[derive(Debug, Parser)]
 #[command(name = "zorgkas", version, arg_required_else_help = true)]
@@ -37,6 +39,7 @@ impl Arguments {
         match &mut self.command {
             Command::Process(process) => process.data = Some(database),
             Command::Serve(serve) => serve.data = database,
+            Command::Attest(attest) => attest.data = database,
             Command::Demo(Demo { data, .. })
             | Command::Import(
                 ImportCommand::Registers(ImportRegisters { data, .. })
@@ -98,6 +101,8 @@ pub(crate) enum Command {
     /// Keep the certificates of software (bind, revoke) and say which software is attested and used.
     #[command(subcommand)]
     Trust(TrustCommand),
+    /// Let software show in a sandbox what it must be able to do, and tell what passed and what is missing.
+    Attest(Box<Attest>),
     /// Make an authority and certificates for trying out the interface for software.
     #[command(subcommand)]
     Cert(CertCommand),

@@ -2,7 +2,7 @@
 
 mod identity;
 mod people;
-mod software;
+pub(crate) mod software;
 mod tls;
 
 use std::sync::Arc;
