@@ -115,35 +115,6 @@ fn software_that_does_everything_passes_and_what_it_lacks_is_told_before() {
     assert!(text.contains("missing   credit"), "{text}");
     assert!(text.contains("2 passed, 13 failed"), "{text}");
 
-    // A request for the person of a task that is answered otherwise.
-    let fields = r#""messageId":"00000000-0000-4000-8000-000000000001","facility":"19000001","ssin":"62030300564","migration":false"#;
-    let message = place.path("message.json");
-    fs::write(&message, format!("{{{fields}}}")).unwrap();
-    let cert = |name: &str| place.path(&format!("cert/{name}"));
-    zorgkas([
-        "client",
-        "--url",
-        &server.url,
-        "--authority",
-        &cert("authority.pem"),
-        "--certificate",
-        &cert(&format!("facility-{NIHDI}.pem")),
-        "--key",
-        &cert(&format!("facility-{NIHDI}.key")),
-        "request",
-        &message,
-    ])
-    .ends(1);
-    let report: Value = serde_json::from_str(&place.report(&["--json"]).ends(1).out).unwrap();
-    let otherwise = task(&report, "request");
-    assert_eq!(otherwise["state"], "DIFFERED", "{otherwise}");
-    let told = otherwise["differences"].to_string();
-    assert!(
-        told.contains("expected \\\"ACCEPTED\\\", got \\\"REFUSED\\\""),
-        "{told}"
-    );
-    assert!(told.contains("CARE_INCOMPLETE"), "{told}");
-
     place.example(
         &server,
         &[
@@ -173,6 +144,33 @@ fn software_that_does_everything_passes_and_what_it_lacks_is_told_before() {
     let data = place.path("sandbox.db");
     zorgkas(["replay", "--data", &data]).ends(0);
     zorgkas(["journal", "verify", "--data", &data]).ends(0);
+}
+
+/// A request for the person of a task that is answered otherwise.
+#[test]
+fn what_was_answered_otherwise_is_told() {
+    let place = Place::new();
+    let server = Server::of(place.serving());
+    let fields = r#""messageId":"00000000-0000-4000-8000-000000000001","facility":"19000001","ssin":"62030300564","migration":false"#;
+    let message = place.path("message.json");
+    fs::write(&message, format!("{{{fields}}}")).unwrap();
+    let cert = |name: &str| place.path(&format!("cert/{name}"));
+    let (authority, certificate) = (cert("authority.pem"), cert(&format!("facility-{NIHDI}.pem")));
+    let key = cert(&format!("facility-{NIHDI}.key"));
+    let client = ["client", "--url", &server.url, "--authority", &authority];
+    let with = ["--certificate", &certificate, "--key", &key, "request", &message];
+    zorgkas(client.iter().chain(&with)).ends(1);
+    let report: Value = serde_json::from_str(&place.report(&["--json"]).ends(1).out).unwrap();
+    let otherwise = task(&report, "request");
+    assert_eq!(otherwise["state"], "DIFFERED", "{otherwise}");
+    let told = otherwise["differences"].to_string();
+    assert!(
+        told.contains("expected \\\"ACCEPTED\\\", got \\\"REFUSED\\\""),
+        "{told}"
+    );
+    assert!(told.contains("CARE_INCOMPLETE"), "{told}");
+    let text = place.report(&[]).ends(1).out;
+    assert!(text.contains("differed  request"), "{text}");
 }
 
 /// It ends when it is told to, reports, and goes on where it was the next time.

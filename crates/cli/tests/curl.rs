@@ -212,6 +212,26 @@ impl Curl {
     }
 }
 
+/// Asserts that a certificate is refused at the handshake, and that its user is told why.
+fn is_refused(place: &Place, server: &Server, (who, version): (&str, &str), alert: &str) {
+    let tls = ["--tlsv1.2", "--tls-max", version];
+    let refused = if who.is_empty() {
+        place.curl(server, "/v1/inbox", &tls)
+    } else {
+        place.curl_as(server, who, "/v1/inbox", &tls)
+    };
+    let expected: &[i32] = match (who, version) {
+        ("", "1.2") => &[ended::CERTIFICATE_REQUIRED],
+        ("expired" | "early", "1.2") => &[ended::SERVER_UNKNOWN, ended::NO_HANDSHAKE],
+        (_, "1.2") => &[ended::NO_HANDSHAKE],
+        _ => &REFUSED_BY_1_3,
+    };
+    let what = format!("{who} by TLS {version}: {refused:?}");
+    assert!(expected.contains(&refused.exit), "{what}");
+    assert_eq!((refused.status, refused.body.as_str()), (0, ""), "{what}");
+    assert!(refused.err.contains(alert), "{what}");
+}
+
 /// Each wrong certificate, with TLS 1.2 and 1.3, as curl ends and in the words that OpenSSL has for the alert.
 #[test]
 fn only_a_good_certificate_is_let_in() {
@@ -245,25 +265,7 @@ fn only_a_good_certificate_is_let_in() {
         ("namesake", ["decrypt error"; 2]),
     ] {
         for (version, alert) in ["1.2", "1.3"].into_iter().zip(alerts) {
-            let tls = ["--tlsv1.2", "--tls-max", version];
-            let refused = if who.is_empty() {
-                place.curl(&server, "/v1/inbox", &tls)
-            } else {
-                place.curl_as(&server, who, "/v1/inbox", &tls)
-            };
-            let expected: &[i32] = match (who, version) {
-                ("", "1.2") => &[ended::CERTIFICATE_REQUIRED],
-                ("expired" | "early", "1.2") => &[ended::SERVER_UNKNOWN, ended::NO_HANDSHAKE],
-                (_, "1.2") => &[ended::NO_HANDSHAKE],
-                _ => &REFUSED_BY_1_3,
-            };
-            assert!(expected.contains(&refused.exit), "{who} by TLS {version}: {refused:?}");
-            assert_eq!(
-                (refused.status, refused.body.as_str()),
-                (0, ""),
-                "{who} by TLS {version}: {refused:?}"
-            );
-            assert!(refused.err.contains(alert), "{who} by TLS {version}: {refused:?}");
+            is_refused(&place, &server, (who, version), alert);
         }
         place.is_served(&server, "good");
     }

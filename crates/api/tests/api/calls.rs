@@ -216,14 +216,6 @@ async fn wrong_input_is_named() {
             "schemaViolation migration, unknownInput colour",
         ),
         ("/v1/batches", "text/csv", "x", "415 unsupportedMediaType", ""),
-        (
-            "/v1/batches",
-            json,
-            "[null, null]",
-            "400 badRequest",
-            "invalidStructure ",
-        ),
-        ("/v1/batches", json, "920000", "400 badRequest", "invalidStructure "),
         ("/v1/nothing", json, "{}", "404 resourceNotFound", ""),
         ("/v1/inbox", json, "{}", "405 methodNotAllowed", ""),
     ] {
@@ -240,6 +232,26 @@ async fn wrong_input_is_named() {
             })
             .collect();
         assert_eq!(named.join(", "), issues, "{path} {body}: {told}");
+    }
+}
+
+/// What is sent as JSON and is no object is not read as a file.
+#[tokio::test(flavor = "multi_thread")]
+async fn invoices_as_json_are_an_object() {
+    let world = World::new().await;
+    let me = world.identity(SAMPLE);
+    for body in ["[null, null]", "920000", "", " "] {
+        let answer = call(
+            &world,
+            &me,
+            "POST",
+            "/v1/batches",
+            ("application/json", body.as_bytes()),
+        )
+        .await;
+        assert_eq!(answer.problem(), "400 badRequest", "{body}");
+        let kind = answer.json()["issues"][0]["type"].to_string();
+        assert!(kind.ends_with("invalidStructure\""), "{body}: {kind}");
     }
 }
 
