@@ -113,6 +113,30 @@ def member_line(draw):
     return json.dumps(line)
 
 
+FACILITIES = [
+    {
+        **{name: row[name] for name in ("hco", "nihdi", "cbe", "name", "sector", "iban", "bic")},
+        "circleOfTrust": row["circle_of_trust"] == "yes",
+        "attested": row["attested"] == "yes",
+        "recognitions": [
+            {"sector": told["sector"], "from": told["from"], "places": int(told["places"])}
+            for told in rows("recognitions.csv")
+            if told["hco"] == row["hco"]
+        ],
+    }
+    for row in rows("facilities.csv")
+]
+
+
+@st.composite
+def facility_line(draw):
+    """A facility as it is, or with some fields that it cannot have."""
+    facility = dict(draw(st.sampled_from(FACILITIES)))
+    for name in draw(st.lists(st.sampled_from(sorted(facility)), max_size=1)):
+        facility[name] = draw(SCALARS)
+    return json.dumps(facility)
+
+
 def lines(line):
     some = st.lists(st.one_of(line, line, line, st.text(max_size=30)), max_size=6)
     return some.map(lambda told: "\n".join(told).encode())
@@ -153,8 +177,9 @@ def tariffs(draw):
 
 DOCUMENT = json.loads((pathlib.Path(__file__).parent / "../../docs/openapi.json").read_text(encoding="utf-8"))
 BANK = DOCUMENT["paths"]["/v1/fund/bankAnswers"]["post"]["requestBody"]["content"]["application/xml"]["example"].encode()
-# Two calls take JSON lines, of different kinds: each refuses the lines of the other, which is tried with them.
-schemathesis.openapi.media_type("application/jsonl", st.one_of(lines(request_line()), lines(member_line())))
+# Several calls take JSON lines, of different kinds: each refuses the lines of the others, which is tried with them.
+LINES = [lines(line()) for line in (request_line, member_line, facility_line)]
+schemathesis.openapi.media_type("application/jsonl", st.one_of(LINES))
 schemathesis.openapi.media_type("text/csv", tariffs())
 schemathesis.openapi.media_type("application/xml", damaged([BANK]))
 schemathesis.openapi.media_type("text/plain", damaged(sample("batches")))

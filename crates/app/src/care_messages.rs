@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::care_requests::replaced_by;
 use crate::person_changes::months;
-use crate::{App, Context, Problem, care_answers, facts};
+use crate::{App, Context, Problem, care_answers, events, facts};
 
 /// The word by which a request is kept among messages; a change is kept by its own word.
 pub(crate) const REQUEST: &str = "REQUEST";
@@ -266,7 +266,13 @@ impl App<'_> {
             .any(|finding| finding.code.as_str() == BILLED_AFTER_END)
             && let Some(fund) = judged.care_fund
         {
-            tx.open_task(fund, BILLED_AFTER_END, &format!("dossier {}", record.id), context.at)?;
+            events::open_task(
+                tx,
+                fund,
+                BILLED_AFTER_END,
+                &format!("dossier {}", record.id),
+                context.at,
+            )?;
         }
         Ok(())
     }
@@ -286,6 +292,15 @@ impl App<'_> {
         let json = serde_json::to_string(&answer)?;
         tx.answer_message(message.row, kept(judged.outcome), &json)?;
         tx.put_inbox(record.facility, context.at, ANSWER, &json)?;
+        let now = kept(judged.outcome);
+        if [message.outcome, now].contains(&MessageOutcome::Pending) {
+            let person = match record.person {
+                Some(person) => tx.person(person)?,
+                None => None,
+            };
+            let message = (record.facility, message.message_id);
+            events::care_message(tx, context.at, message, now, person.as_ref())?;
+        }
         Ok((after, answer))
     }
 

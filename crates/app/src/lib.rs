@@ -21,6 +21,8 @@ mod credit_facts;
 mod decisions;
 mod dossier_history;
 mod dossier_page;
+mod events;
+mod facility_feed;
 mod facts;
 mod follows;
 mod fund_rules;
@@ -48,6 +50,7 @@ mod sign_in;
 mod software;
 mod today;
 mod trail;
+mod webhooks;
 mod worklist;
 mod zorgbudget;
 
@@ -81,7 +84,7 @@ pub use line_decisions::LinePick;
 pub use looks::{ListedLook, LookFilter, LookList};
 pub use members::{MembershipAnswer, PersonChange};
 pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
-pub use payment_pages::{DebtOnPage, ORDERS_PAGE, OrderPage, PaymentsPage, UnpaidOnPage, Urgency};
+pub use payment_pages::{DebtOnPage, ORDERS_PAGE, OrderList, OrderPage, PaymentsPage, UnpaidOnPage, Urgency};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use person_page::{NewPremium, PersonBy, PersonPage};
 pub use portal::{
@@ -103,6 +106,7 @@ pub use sign_in::{Person, ProviderPerson, SignIn, code_at};
 pub use software::SoftwareOnDays;
 pub use today::{AGES_DAYS, Found, MonthOfInflow, PaymentsAtGlance, Today, WaitingKind};
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
+pub use webhooks::{AfterDelivery, Delivered, Delivery, NewSubscription, Subscription};
 pub use worklist::{
     NoPlace, WORKLIST_PAGE, WaitingSending, Whose, Worklist, WorklistFilter, WorklistItem, WorklistPlace,
 };

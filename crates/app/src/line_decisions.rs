@@ -15,7 +15,7 @@ use crate::actor::Owner;
 use crate::decisions::refuse_unfit_reason;
 use crate::record::{Record, record};
 use crate::sending_pages::version_of;
-use crate::{Action, App, BatchReport, Context, Decision, Problem, batches, facts};
+use crate::{Action, App, BatchReport, Context, Decision, Problem, batches, events, facts};
 
 /// The finding of lines that a fund takes into review itself.
 const MANUAL: CheckCode = CheckCode::new("P90001");
@@ -185,8 +185,11 @@ impl App<'_> {
             0 => BatchState::Decided,
             _ => BatchState::InReview,
         };
-        if state != before.batch.state && !tx.move_batch(id, before.batch.state, state)? {
-            return Err(Problem::Conflict("the batch moved on in the meantime".into()));
+        if state != before.batch.state {
+            if !tx.move_batch(id, before.batch.state, state)? {
+                return Err(Problem::Conflict("the batch moved on in the meantime".into()));
+            }
+            events::batch(tx.as_mut(), context.at, id, before.batch.fund, state)?;
         }
         let answer = json!({
             "state": state.word(), "acceptedCents": sums.accepted, "refusedLines": sums.refused_lines,

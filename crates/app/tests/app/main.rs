@@ -25,4 +25,5 @@ mod rights;
 mod rights_pages;
 mod sign_in;
 mod trust;
+mod webhooks;
 mod worklist;

@@ -90,6 +90,7 @@ fn use_cases() -> impl Iterator<Item = &'static UseCase> {
         .chain(super::rights_pages::PAGES)
         .chain(super::trust::USE_CASES)
         .chain(super::attestation::USE_CASES)
+        .chain(super::webhooks::USE_CASES)
 }
 
 fn is_facility(stage: &Stage, actor: &Actor, which: &[usize]) -> bool {

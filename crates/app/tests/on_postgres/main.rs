@@ -52,6 +52,8 @@ mod rights_pages;
 mod sign_in;
 #[path = "../app/trust.rs"]
 mod trust;
+#[path = "../app/webhooks.rs"]
+mod webhooks;
 #[path = "../app/worklist.rs"]
 mod worklist;
 
