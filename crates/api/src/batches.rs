@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::body::{FILE_BYTES, media_type, whole};
 use crate::openapi::schemas::{BatchAnswer, BatchReport, InvoiceBatch};
-use crate::problem::Refusal;
+use crate::problem::{IssueKind, Refusal};
 use crate::routes::{Call, NoQuery, json as as_json};
 use crate::service::Service;
 
@@ -30,10 +30,17 @@ pub(crate) async fn send(
     request: Request,
 ) -> Result<Response, Refusal> {
     let (head, body) = request.into_parts();
-    if !matches!(media_type(&head.headers), Some("text/plain" | "application/json")) {
+    let media = media_type(&head.headers);
+    if !matches!(media, Some("text/plain" | "application/json")) {
         return Err(Refusal::MediaType("text/plain or application/json"));
     }
+    let is_json = media == Some("application/json");
     let file = whole(&service, body, FILE_BYTES).await?;
+    // What is no object would be read as a file, and refused as one that is damaged.
+    if is_json && file.bytes.trim_ascii_start().first() != Some(&b'{') {
+        let expected = "a JSON object is expected";
+        return Err(Refusal::body(IssueKind::InvalidStructure, "", expected));
+    }
     let context = call.context;
     let report = service.ask(move |app| app.send_batch(&context, &file.bytes)).await?;
     let mut response = as_json(Value::Object(told(&report)).to_string());
@@ -91,14 +98,13 @@ pub(crate) async fn answer(
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("application/json"));
-    let none = || Refusal::App(Problem::NotFound("an answer of this name on this batch".into()));
     if wants_json {
-        let documents = service.ask(move |app| app.answer_documents(&context, id)).await?;
-        let found = documents.into_iter().find(|document| document.message == name);
-        return Ok(as_json(serde_json::to_string(&found.ok_or_else(none)?)?));
+        let document = service
+            .ask(move |app| app.read_answer_document(&context, id, &name))
+            .await?;
+        return Ok(as_json(serde_json::to_string(&document)?));
     }
-    let files = service.ask(move |app| app.answers(&context, id)).await?;
-    let found = files.into_iter().find(|file| file.name == name).ok_or_else(none)?;
+    let found = service.ask(move |app| app.read_answer(&context, id, &name)).await?;
     let kind = HeaderValue::from_static("text/plain; charset=iso-8859-1");
     Ok(([(CONTENT_TYPE, kind)], found.bytes).into_response())
 }

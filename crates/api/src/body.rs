@@ -1,7 +1,6 @@
 //! Bodies: read within their limit and within the memory there is, and JSON in which every field is asked for.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use app::Issue;
 use axum::body::Body;
@@ -22,15 +21,6 @@ pub(crate) const MESSAGE_BYTES: usize = 256 * 1024;
 /// The largest invoice file.
 pub(crate) const FILE_BYTES: usize = 128 * 1024 * 1024;
 
-/// How long the next part of a body may take to come.
-const NEXT_PART: Duration = Duration::from_secs(20);
-
-/// How long a message may take to come whole.
-const MESSAGE: Duration = Duration::from_secs(60);
-
-/// How long a file may take to come whole: the largest at some 200 kB a second.
-const FILE: Duration = Duration::from_secs(600);
-
 /// A body that was read whole, and the memory it takes.
 pub(crate) struct Whole {
     pub(crate) bytes: Vec<u8>,
@@ -39,7 +29,12 @@ pub(crate) struct Whole {
 
 /// Reads a body whole. Memory is taken as the bytes come: where none is left, the caller is told to come again.
 pub(crate) async fn whole(service: &Service, body: Body, limit_bytes: usize) -> Result<Whole, Refusal> {
-    let longest = if limit_bytes <= MESSAGE_BYTES { MESSAGE } else { FILE };
+    let times = service.body_times();
+    let longest = if limit_bytes <= MESSAGE_BYTES {
+        times.message
+    } else {
+        times.file
+    };
     let read = timeout(longest, parts(service, body, limit_bytes)).await;
     read.map_err(|_| Refusal::BrokenOff)?
 }
@@ -50,7 +45,8 @@ async fn parts(service: &Service, mut body: Body, limit_bytes: usize) -> Result<
         _memory: Vec::new(),
     };
     let mut paid_bytes = 0;
-    while let Some(frame) = timeout(NEXT_PART, body.frame()).await.map_err(|_| Refusal::BrokenOff)? {
+    let next_part = service.body_times().next_part;
+    while let Some(frame) = timeout(next_part, body.frame()).await.map_err(|_| Refusal::BrokenOff)? {
         let Ok(data) = frame.map_err(|_| Refusal::BrokenOff)?.into_data() else {
             continue;
         };

@@ -22,9 +22,6 @@ const LINES: &str = "application/jsonl";
 /// How many answered lines wait for the caller to read them.
 const WAITING: usize = 64;
 
-/// How long the next part of the body may take to come, or an answer to be taken.
-const NEXT_PART: Duration = Duration::from_secs(20);
-
 /// POST `/v1/careRequests/bulk`: a request a line → a line for each: its number and its answer or problem.
 #[utoipa::path(
     post, path = "/v1/careRequests/bulk", tag = "Care", summary = "Send many care requests, one a line",
@@ -91,7 +88,12 @@ impl Told {
         work: &(impl for<'c> Fn(&'c Call, Vec<u8>) -> Answering<'c> + Sync),
     ) -> Result<(), Gone> {
         let mut rest: Vec<u8> = Vec::new();
-        while let Some(frame) = timeout(NEXT_PART, body.frame()).await.map_err(|_| Gone)? {
+        let next_part = self.call.service.body_times().next_part;
+        loop {
+            let Ok(frame) = timeout(next_part, body.frame()).await else {
+                return self.broken_off(&Refusal::BrokenOff).await;
+            };
+            let Some(frame) = frame else { break };
             let Ok(data) = frame.map_err(|_| Gone)?.into_data() else {
                 continue;
             };
@@ -101,14 +103,18 @@ impl Told {
                 self.line(line, work).await?;
             }
             if rest.len() > MESSAGE_BYTES {
-                self.number += 1;
-                let refusal = Refusal::TooLarge(MESSAGE_BYTES);
-                self.tell(json!({ "line": self.number, "problem": refusal.document(&self.call.trace) }))
-                    .await?;
-                return Err(Gone);
+                return self.broken_off(&Refusal::TooLarge(MESSAGE_BYTES)).await;
             }
         }
         self.line(rest, work).await
+    }
+
+    /// Tells why the line that is coming is not read, and nothing after it.
+    async fn broken_off(&mut self, refusal: &Refusal) -> Result<(), Gone> {
+        self.number += 1;
+        self.tell(json!({ "line": self.number, "problem": refusal.document(&self.call.trace) }))
+            .await?;
+        Err(Gone)
     }
 
     async fn line(
@@ -143,7 +149,11 @@ impl Told {
     async fn tell(&mut self, line: Value) -> Result<(), Gone> {
         let mut bytes = line.to_string().into_bytes();
         bytes.push(b'\n');
-        let sent = timeout(NEXT_PART, self.sender.send_data(bytes.into())).await;
+        let sent = timeout(
+            self.call.service.body_times().next_part,
+            self.sender.send_data(bytes.into()),
+        )
+        .await;
         sent.map_err(|_| Gone)?.map_err(|_| Gone)
     }
 }

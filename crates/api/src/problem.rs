@@ -63,6 +63,8 @@ pub(crate) enum Refusal {
     Busy,
     /// Too many calls with this certificate; after how many seconds there is room again.
     TooMany(u64),
+    /// Too many connections with this certificate.
+    TooManyConnections,
     /// No such address.
     NoSuchResource,
     /// The address does not know this method.
@@ -107,7 +109,7 @@ impl Refusal {
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NoHolder => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany(_) | Self::TooManyConnections => StatusCode::TOO_MANY_REQUESTS,
             Self::NoSuchResource => StatusCode::NOT_FOUND,
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
         }
@@ -158,6 +160,11 @@ impl Refusal {
             Self::Busy => "there is no room for this call now; make it again later".into(),
             Self::TooMany(seconds) => {
                 format!("too many calls with this certificate; there is room again in {seconds} seconds")
+            }
+            Self::TooManyConnections => {
+                "too many connections with this certificate at a time; make the call again on one that is open, or when \
+                 one has ended"
+                    .into()
             }
             Self::NoSuchResource => "there is nothing at this address; see /doc".into(),
             Self::NoSuchMethod => "this address does not know this method; see /doc".into(),
@@ -225,6 +232,7 @@ impl Refusal {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         let wait_seconds = match self {
             Self::TooMany(seconds) => Some(*seconds),
+            Self::TooManyConnections => Some(RETRY_AFTER_SECONDS),
             _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_AFTER_SECONDS),
             _ => None,
         };

@@ -80,13 +80,16 @@ async fn health() -> Response {
 /// The connection on which a request came.
 pub(crate) struct Connection {
     certificate: ClientCertificate,
+    /// Whether it is among the connections that its certificate may have.
+    has_place: bool,
     actor: OnceCell<Actor>,
 }
 
 impl Connection {
-    pub(crate) fn new(certificate: ClientCertificate) -> Self {
+    pub(crate) fn new(certificate: ClientCertificate, has_place: bool) -> Self {
         Self {
             certificate,
+            has_place,
             actor: OnceCell::new(),
         }
     }
@@ -235,11 +238,14 @@ struct Front {
 }
 
 impl Front {
-    /// Refuses a call that is one too many of its certificate.
+    /// Refuses a call, or the connection on which it came, that is one too many of its certificate.
     fn let_in(&self, request: &Request) -> Result<(), Refusal> {
         let Some(connection) = request.extensions().get::<Arc<Connection>>() else {
             return Err(Refusal::NoHolder);
         };
+        if !connection.has_place {
+            return Err(Refusal::TooManyConnections);
+        }
         let counted = self.rate.count(&connection.certificate.fingerprint);
         counted.map_err(Refusal::TooMany)
     }

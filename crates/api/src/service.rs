@@ -1,6 +1,7 @@
 //! What every call stands on: the store, the law, the clock, and room for so many calls at a time.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::{Actor, App, Context, Problem};
 use jiff::Timestamp;
@@ -39,11 +40,35 @@ struct Inner {
     room: Arc<Semaphore>,
     /// Bytes of bodies held at a time, in units of [`UNIT_BYTES`].
     memory: Arc<Semaphore>,
+    body_times: BodyTimes,
     metrics: Metrics,
 }
 
 /// The unit in which memory for bodies is given out.
 pub(crate) const UNIT_BYTES: usize = 64 * 1024;
+
+/// How long bodies may take to come. Whoever takes longer is told so, and the connection ends: a body that does not come
+/// holds memory that others need.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyTimes {
+    /// Until the next part of a body; also until a caller takes the next line of an answer that it is being told.
+    pub next_part: Duration,
+    /// Until a message is whole.
+    pub message: Duration,
+    /// Until a file is whole.
+    pub file: Duration,
+}
+
+impl Default for BodyTimes {
+    /// The largest file comes in time at some 200 kB a second.
+    fn default() -> Self {
+        Self {
+            next_part: Duration::from_secs(20),
+            message: Duration::from_secs(60),
+            file: Duration::from_secs(600),
+        }
+    }
+}
 
 /// How much is worked on at a time; who finds no room is told to come again.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +77,8 @@ pub struct Room {
     pub use_cases: usize,
     /// Bytes of bodies that are held.
     pub body_bytes: usize,
+    /// How long a body may take to come.
+    pub body_times: BodyTimes,
 }
 
 impl Default for Room {
@@ -59,6 +86,7 @@ impl Default for Room {
         Self {
             use_cases: 256,
             body_bytes: 256 * 1024 * 1024,
+            body_times: BodyTimes::default(),
         }
     }
 }
@@ -75,6 +103,7 @@ impl Service {
                 subjects,
                 room: Arc::new(Semaphore::new(room.use_cases)),
                 memory: Arc::new(Semaphore::new(room.body_bytes / UNIT_BYTES)),
+                body_times: room.body_times,
                 metrics: Metrics::new(),
             }),
         }
@@ -110,6 +139,10 @@ impl Service {
 
     pub(crate) fn memory(&self) -> &Arc<Semaphore> {
         &self.inner.memory
+    }
+
+    pub(crate) fn body_times(&self) -> BodyTimes {
+        self.inner.body_times
     }
 
     /// Runs a use case on a thread where it may wait.

@@ -4,10 +4,12 @@ use identifiers::{CareFundNumber, brussels_day};
 use jiff::civil::Date;
 use registers::tariff::PricedFor;
 use registers::{Person, PersonalShare, TariffKind, personal_share_on};
+use serde_json::{Value, json};
 use store::InboxEntry;
 
 use crate::actor::Owner;
 use crate::care_messages::aggregate;
+use crate::page_looks::PageLook;
 use crate::record::{Record, record};
 use crate::{Action, App, Context, Problem, facts};
 
@@ -67,7 +69,8 @@ impl App<'_> {
         Ok(share)
     }
 
-    /// What a facility was told behind a cursor, in order, at most a thousand entries.
+    /// What a facility was told behind a cursor, in order, at most a thousand entries. That something was shown is
+    /// recorded.
     ///
     /// # Errors
     /// Only a facility may ask for its own.
@@ -84,8 +87,23 @@ impl App<'_> {
         )?;
         let mut tx = self.begin()?;
         facts::refuse_untrusted_actor(tx.as_mut(), context)?;
-        Ok(tx.inbox_after(id, after, INBOX_PAGE)?)
+        let entries = tx.inbox_after(id, after, INBOX_PAGE)?;
+        // Software asks again and again: an inbox that showed nothing was no look at anybody.
+        if !entries.is_empty() {
+            let messages: Vec<Value> = entries.iter().filter_map(answered_message).collect();
+            PageLook::at("inbox", id)
+                .asked(json!({ "after": after }))
+                .shown(json!({ "entries": entries.len(), "messages": messages }))
+                .end(tx, context)?;
+        }
+        Ok(entries)
     }
+}
+
+/// The message on which an entry of an inbox is an answer.
+fn answered_message(entry: &InboxEntry) -> Option<Value> {
+    let body: Value = serde_json::from_str(&entry.body).ok()?;
+    body.get("messageId").cloned()
 }
 
 /// Whether a fund sees a stay: from the first day of a membership on, unless it ended before the stay began

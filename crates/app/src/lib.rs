@@ -7,6 +7,7 @@
 mod accounts;
 mod actor;
 mod answers;
+mod attestation;
 mod bank_files;
 
 mod batches;
@@ -64,6 +65,7 @@ pub use answers::{
     AnswerFile, AnsweredAmounts, AnsweredDecision, AnsweredFacility, AnsweredInvoice, AnsweredLine, AnsweredSetOff,
     AnsweredSettlement, AnsweredShare, BatchAnswer, PlacedFinding,
 };
+pub use attestation::SoftwareCall;
 pub use bank_files::{BankFileReport, UnpaidSettlement};
 
 pub use batches::{BatchReport, ReportedFinding, technical_finding};

@@ -1,7 +1,7 @@
 //! What a look leaves in the journal: who saw which page, about whom, and what was asked and shown. Looks change nothing;
 //! they stand there so that an auditor sees them.
 
-use identifiers::{BatchId, CareFundNumber, DossierId, OrderId, PersonId};
+use identifiers::{BatchId, CareFundNumber, DossierId, FacilityId, OrderId, PersonId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{NewLook, Transaction};
@@ -26,6 +26,8 @@ pub(crate) enum About {
     Person(i64),
     /// One payment order.
     Order(i64),
+    /// What is one facility's.
+    Facility(i64),
 }
 
 impl From<DossierId> for About {
@@ -52,6 +54,12 @@ impl From<OrderId> for About {
     }
 }
 
+impl From<FacilityId> for About {
+    fn from(id: FacilityId) -> Self {
+        Self::Facility(id.0)
+    }
+}
+
 impl About {
     /// As the subject of an entry.
     pub(crate) fn subject(self) -> String {
@@ -61,6 +69,7 @@ impl About {
             Self::Batch(id) => format!("batch {id}"),
             Self::Person(id) => format!("person {id}"),
             Self::Order(id) => format!("order {id}"),
+            Self::Facility(id) => format!("facility {id}"),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod account;
 mod args;
+mod attest;
 mod backup;
 mod batch_answers;
 mod batch_check;
@@ -63,6 +64,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Serve(serve) => serve::run(serve, law(), output),
         Command::Account(command) => account::run(command, law(), output),
         Command::Trust(command) => trust::run(command, law(), output),
+        Command::Attest(attest) => attest::run(attest, law(), output),
         Command::Webhook(command) => webhook::run(command, law(), output),
         Command::Cert(command) => cert::run(command, output),
         Command::Client(client) => client::run(client, output),

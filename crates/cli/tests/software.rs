@@ -5,11 +5,10 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
+use support::server::{Files, Server};
 use support::{Ran, repository, zorgkas};
 use tempfile::TempDir;
 
@@ -17,19 +16,6 @@ const FACILITY: &str = "73100188000";
 
 struct Place {
     folder: TempDir,
-}
-
-/// A server that is ended with the test.
-struct Server {
-    program: Child,
-    url: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.program.kill();
-        let _ = self.program.wait();
-    }
 }
 
 impl Place {
@@ -77,23 +63,13 @@ impl Place {
 
     fn serve(&self, more: &[&str]) -> Server {
         let cert = |name: &str| self.file("cert").join(name);
-        let mut program = Command::new(env!("CARGO_BIN_EXE_zorgkas"))
-            .args(["serve", "--people", "127.0.0.1:0", "--software", "127.0.0.1:0"])
-            .args(["--data", path(&self.file("zorgkas.db"))])
-            .args(["--clients", path(&cert("authority.pem"))])
-            .args(["--software-certificate", path(&cert("server.pem"))])
-            .args(["--software-key", path(&cert("server.key"))])
-            .args(more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
-        let said = lines.find_map(|line| line.unwrap().strip_prefix("Software  ").map(str::to_owned));
-        let url = said.unwrap().split("/v1").next().unwrap().to_owned();
-        // Who speaks on goes on being heard.
-        std::thread::spawn(move || lines.for_each(drop));
-        Server { program, url }
+        let files = Files {
+            data: &self.file("zorgkas.db"),
+            clients: &cert("authority.pem"),
+            certificate: &cert("server.pem"),
+            key: &cert("server.key"),
+        };
+        Server::start(&files, more)
     }
 
     fn client(&self, server: &Server, who: &str, arguments: &[&str]) -> Ran {
@@ -190,9 +166,6 @@ fn nothing_is_written_over_and_wrong_use_is_told() {
         let key = fs::metadata(place.file("cert").join("authority.key")).unwrap();
         assert_eq!(key.permissions().mode() & 0o777, 0o600);
     }
-    let nobody = Server {
-        program: Command::new("true").spawn().unwrap(),
-        url: "https://127.0.0.1:1".into(),
-    };
+    let nobody = Server::nowhere();
     place.client(&nobody, &facility(), &["inbox"]).ends(2);
 }

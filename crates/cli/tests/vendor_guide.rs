@@ -30,11 +30,13 @@ fn commands(guide: &str) -> String {
 #[test]
 fn every_command_of_the_vendors_guide_works() {
     let guide = fs::read_to_string(repository("docs/vendor-guide.md")).unwrap();
-    // Whatever else runs on this machine: a port that is free now.
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    // Whatever else runs on this machine: ports that are free now.
+    let free = || TcpListener::bind("127.0.0.1:0").unwrap();
+    let [port, other] = [free(), free()].map(|listener| listener.local_addr().unwrap().port());
     let commands = commands(&guide)
         .replace("localhost:8443", &format!("localhost:{port}"))
-        .replace("--clients", &format!("--software 127.0.0.1:{port} --clients"));
+        .replace("8444", &other.to_string())
+        .replacen("--clients", &format!("--software 127.0.0.1:{port} --clients"), 1);
     assert!(commands.lines().count() > 60, "the guide has commands");
     let folder = tempfile::tempdir().unwrap();
     symlink(repository("samples"), folder.path().join("samples")).unwrap();
@@ -62,6 +64,9 @@ fn every_command_of_the_vendors_guide_works() {
         r#""acceptedCents":4321"#,
         r#""message":"920098""#,
         r#"{"cursor":0,"items":[]}"#,
+        "passed    insured",
+        "1 passed, 14 failed",
+        r#""state": "PASSED""#,
     ] {
         assert!(out.contains(said), "{said} is missing:\n{out}\n{err}");
     }

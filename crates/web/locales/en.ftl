@@ -480,6 +480,8 @@ look-orderFile = File of a payment order
 look-today = Today
 look-search = Search
 look-person = Person
+look-inbox = Inbox
+look-batchAnswer = Answer on a sending
 look-other = Another page
 
 # Sendings

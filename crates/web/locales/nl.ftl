@@ -480,6 +480,8 @@ look-orderFile = Bestand van een betaalopdracht
 look-today = Vandaag
 look-search = Zoeken
 look-person = Persoon
+look-inbox = Berichten
+look-batchAnswer = Antwoord op een zending
 look-other = Andere pagina
 
 # Zendingen

@@ -105,6 +105,11 @@ fn made() -> Value {
         "BatchAnswer",
         include_str!("../../../../docs/schemas/batch-answer.schema.json"),
     );
+    // An item of another form is answered by itself, and the others are all the same.
+    document["components"]["schemas"]["InsuranceQuestions"]["properties"]["items"]["items"] = json!({ "anyOf": [
+        { "$ref": "#/components/schemas/InsuranceQuestion" },
+        { "description": "Anything else gets a problem in its place of the answer." },
+    ] });
     common_parts(&mut document);
     if let Some(Value::Object(paths)) = document.get_mut("paths") {
         for (path, methods) in paths {
@@ -197,7 +202,7 @@ const PROBLEMS: [(&str, &str); 11] = [
     ("415", "Another media type is expected."),
     (
         "429",
-        "Too many calls with this certificate; come again after Retry-After seconds.",
+        "Too many calls or connections with this certificate; come again after Retry-After seconds.",
     ),
     ("500", "A fault of ours; the log knows it by the instance."),
     (
@@ -229,8 +234,10 @@ fn common_parts(document: &mut Value) {
     });
     document["components"]["parameters"] = json!({
         "BelGov-Trace-Id": {
-            "name": "BelGov-Trace-Id", "in": "header", "required": false, "schema": id,
-            "description": "The caller's id of the call; one is made where it is absent or malformed.",
+            // Any text is taken: a call is never refused for its id.
+            "name": "BelGov-Trace-Id", "in": "header", "required": false, "schema": { "type": "string" },
+            "description": "The caller's id of the call: 1 to 128 letters, digits and hyphens. One is made where it is \
+                absent or has another form.",
         },
     });
     document["components"]["securitySchemes"] = json!({

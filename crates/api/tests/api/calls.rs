@@ -235,6 +235,26 @@ async fn wrong_input_is_named() {
     }
 }
 
+/// What is sent as JSON and is no object is not read as a file.
+#[tokio::test(flavor = "multi_thread")]
+async fn invoices_as_json_are_an_object() {
+    let world = World::new().await;
+    let me = world.identity(SAMPLE);
+    for body in ["[null, null]", "920000", "", " "] {
+        let answer = call(
+            &world,
+            &me,
+            "POST",
+            "/v1/batches",
+            ("application/json", body.as_bytes()),
+        )
+        .await;
+        assert_eq!(answer.problem(), "400 badRequest", "{body}");
+        let kind = answer.json()["issues"][0]["type"].to_string();
+        assert!(kind.ends_with("invalidStructure\""), "{body}: {kind}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_keeps_the_id_of_its_caller() {
     let world = World::new().await;

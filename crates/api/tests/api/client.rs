@@ -49,6 +49,15 @@ impl Answer {
 }
 
 pub async fn connect(world: &World, identity: Option<&Identity>) -> std::io::Result<TlsStream<TcpStream>> {
+    shake(world, identity, TcpStream::connect(world.address).await?).await
+}
+
+/// Shakes hands over a connection.
+pub async fn shake(
+    world: &World,
+    identity: Option<&Identity>,
+    stream: TcpStream,
+) -> std::io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
     let authority = CertificateDer::from_pem_slice(world.server_authority.as_bytes()).unwrap();
     roots.add(authority).unwrap();
@@ -66,7 +75,6 @@ pub async fn connect(world: &World, identity: Option<&Identity>) -> std::io::Res
             .unwrap(),
         None => config.with_no_client_auth(),
     };
-    let stream = TcpStream::connect(world.address).await?;
     let name = ServerName::try_from("localhost").unwrap();
     TlsConnector::from(Arc::new(config)).connect(name, stream).await
 }
@@ -77,7 +85,14 @@ pub async fn send(
     identity: Option<&Identity>,
     request: hyper::Request<Body>,
 ) -> Result<Answer, Box<dyn std::error::Error>> {
-    let stream = connect(world, identity).await?;
+    send_on(connect(world, identity).await?, request).await
+}
+
+/// Makes one call on a connection, and ends it.
+pub async fn send_on(
+    stream: TlsStream<TcpStream>,
+    request: hyper::Request<Body>,
+) -> Result<Answer, Box<dyn std::error::Error>> {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let running = tokio::spawn(connection);
     let response = sender.send_request(request).await?;

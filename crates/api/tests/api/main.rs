@@ -9,6 +9,7 @@ mod connections;
 mod contract;
 mod examples;
 mod fund;
+mod limits;
 mod openapi;
 mod standing;
 mod walk;

@@ -19,6 +19,7 @@ use invoice_file::answer::{
 use invoice_file::{Contact, Form, Reading, Sending, WriteError, read_batch, write_sending};
 use registers::Facility;
 use regulation::Law;
+use serde_json::json;
 use store::{
     BatchRecord, BatchState, FindingRow, InvoiceRow, LineDecisionRow, LineRow, NewBatch, SettlementRecord, Transaction,
 };
@@ -62,6 +63,34 @@ impl App<'_> {
         let kept = self.kept(context, id)?;
         let reading = read_batch(&kept.original)?;
         kept.documents(&reading)
+    }
+
+    /// One answer on a batch as a file. The look is recorded.
+    ///
+    /// # Errors
+    /// As [`App::answers`], and when there is no answer of this name.
+    pub fn read_answer(&self, context: &Context, id: BatchId, name: &str) -> Result<AnswerFile, Problem> {
+        let found = self.answers(context, id)?.into_iter().find(|file| file.name == name);
+        self.was_read(context, id, name, found)
+    }
+
+    /// The same answer as a document. The look is recorded.
+    ///
+    /// # Errors
+    /// As [`App::read_answer`].
+    pub fn read_answer_document(&self, context: &Context, id: BatchId, name: &str) -> Result<BatchAnswer, Problem> {
+        let documents = self.answer_documents(context, id)?;
+        let found = documents.into_iter().find(|document| document.message == name);
+        self.was_read(context, id, name, found)
+    }
+
+    /// Records that an answer is read, before it is shown.
+    fn was_read<T>(&self, context: &Context, id: BatchId, name: &str, found: Option<T>) -> Result<T, Problem> {
+        let found = found.ok_or_else(|| Problem::NotFound("an answer of this name on this batch".into()))?;
+        PageLook::at("batchAnswer", id)
+            .asked(json!({ "name": name }))
+            .end(self.begin()?, context)?;
+        Ok(found)
     }
 
     fn kept(&self, context: &Context, id: BatchId) -> Result<Kept, Problem> {

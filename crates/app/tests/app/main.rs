@@ -2,6 +2,7 @@
 
 mod answers;
 mod at_once;
+mod attestation;
 mod bank;
 mod batches;
 mod bill;

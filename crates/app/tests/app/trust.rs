@@ -56,7 +56,7 @@ fn may_bind(_: &Stage, actor: &Actor) -> bool {
     agency(actor, &[AgencyRole::Registers])
 }
 
-fn may_attest(_: &Stage, actor: &Actor) -> bool {
+pub(super) fn may_attest(_: &Stage, actor: &Actor) -> bool {
     agency(actor, &[AgencyRole::Attestation])
 }
 

@@ -8,6 +8,8 @@ mod numbers;
 mod answers;
 #[path = "../app/at_once.rs"]
 mod at_once;
+#[path = "../app/attestation.rs"]
+mod attestation;
 #[path = "../app/bank.rs"]
 mod bank;
 #[path = "../app/batches.rs"]

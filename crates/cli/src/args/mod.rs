@@ -29,6 +29,7 @@ pub(crate) use store::{
 };
 pub(crate) use trust::{TrustBind, TrustCertificates, TrustCommand, TrustList, TrustRevoke, TrustSoftware, TrustUse};
 
+use crate::attest::Attest;
 use crate::webhook::args::WebhookCommand;
 
 /// The central application of the Flemish care funds (centrale zorgkassentoepassing).
@@ -63,6 +64,7 @@ impl Arguments {
         match &mut self.command {
             Command::Process(process) => process.data = Some(database),
             Command::Serve(serve) => serve.data = database,
+            Command::Attest(attest) => attest.data = database,
             Command::Demo(Demo { data, .. })
             | Command::Import(
                 ImportCommand::Registers(ImportRegisters { data, .. })
@@ -126,6 +128,8 @@ pub(crate) enum Command {
     /// Keep the certificates of software (bind, revoke) and say which software is attested and used.
     #[command(subcommand)]
     Trust(TrustCommand),
+    /// Let software show in a sandbox what it must be able to do, and tell what passed and what is missing.
+    Attest(Box<Attest>),
     /// Keep the subscriptions of software that is called when there is something to read.
     #[command(subcommand)]
     Webhook(WebhookCommand),

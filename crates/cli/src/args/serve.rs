@@ -1,7 +1,7 @@
 //! The demonstration, the servers and the work that is due.
 
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -71,6 +71,12 @@ pub(crate) struct Serve {
     /// How many calls a second a certificate may make; further ones are told to come again.
     #[arg(long, value_name = "CALLS", default_value = "1000", requires = "clients")]
     pub(crate) calls_per_second: NonZeroU32,
+    /// How many connections a certificate may have at a time; calls on further ones are told to come again.
+    #[arg(long, value_name = "CONNECTIONS", default_value = "64", requires = "clients")]
+    pub(crate) connections_per_certificate: NonZeroUsize,
+    /// How many connections from one address may be without a handshake at a time; further ones are closed.
+    #[arg(long, value_name = "CONNECTIONS", default_value = "128", requires = "clients")]
+    pub(crate) handshakes_per_address: NonZeroUsize,
     /// What stands before a facility's number in the subject of its certificate, instead of CN=NIHII= and its like; may
     /// be given several times.
     #[arg(long, value_name = "PATTERN", requires = "clients")]

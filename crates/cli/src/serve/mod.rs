@@ -3,7 +3,7 @@
 mod identity;
 mod people;
 mod screens;
-mod software;
+pub(crate) mod software;
 mod tls;
 
 use std::sync::Arc;

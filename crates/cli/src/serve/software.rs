@@ -23,8 +23,22 @@ use crate::workplace::read;
 /// How often the files of the listener are looked at.
 const LOOK: Duration = Duration::from_secs(15);
 
+/// What a listener is made of.
+pub(crate) struct Listening {
+    /// Where.
+    pub(crate) address: SocketAddr,
+    /// Its certificate, and whom it lets in.
+    pub(crate) files: Files,
+    /// How a certificate says whose it is.
+    pub(crate) subjects: SubjectPatterns,
+    /// Where its figures are shown.
+    pub(crate) metrics: Option<SocketAddr>,
+    /// What a caller may take.
+    pub(crate) limits: Limits,
+}
+
 /// A listener that is ready to serve.
-pub(super) struct Software {
+pub(crate) struct Software {
     listener: TcpListener,
     tls: watch::Receiver<Arc<ServerConfig>>,
     service: Service,
@@ -33,7 +47,7 @@ pub(super) struct Software {
 
 impl Software {
     /// Serves until Ctrl-C; what was accepted is finished.
-    pub(super) async fn serve(self) {
+    pub(crate) async fn serve(self) {
         api::serve(
             self.listener,
             self.tls,
@@ -62,19 +76,41 @@ pub(super) async fn ready(
     ) else {
         return Ok(None);
     };
-    let files = Files {
-        certificate: certificate.clone(),
-        key: key.clone(),
-        clients: clients.clone(),
-        revoked: arguments.revoked.clone(),
+    let listening = Listening {
+        address: arguments.software,
+        files: Files {
+            certificate: certificate.clone(),
+            key: key.clone(),
+            clients: clients.clone(),
+            revoked: arguments.revoked.clone(),
+        },
+        subjects: subjects(arguments)?,
+        metrics: arguments.metrics,
+        limits: Limits {
+            calls_per_second: arguments.calls_per_second,
+            connections_per_certificate: arguments.connections_per_certificate.get(),
+            handshakes_per_address: arguments.handshakes_per_address.get(),
+            ..Limits::default()
+        },
     };
-    let subjects = subjects(arguments)?;
+    listen(listening, store, law, output).await.map(Some)
+}
+
+/// Makes a listener ready and says where it listens.
+///
+/// # Errors
+/// A file cannot be read or is none of its kind, or nothing can be served at the address.
+pub(crate) async fn listen(
+    listening: Listening,
+    store: Arc<dyn Store>,
+    law: Law,
+    output: &mut Output,
+) -> Result<Software, Failure> {
+    let files = listening.files;
     let (known, config) = (files.changed_at(), files.config()?);
     let (renew, tls) = watch::channel(config);
-    let listener = bound(arguments.software).await?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| Failure::WrongUse(error.to_string()))?;
+    let listener = bound(listening.address).await?;
+    let address = address_of(&listener)?;
     let new_id = crate::chance::source()?;
     let sources = Sources {
         clock: Box::new(crate::clock::now),
@@ -86,30 +122,32 @@ pub(super) async fn ready(
         }),
         log: Box::new(|line| eprintln!("{line}")),
     };
-    let service = Service::new(store, law, subjects, sources, Room::default());
+    let service = Service::new(store, law, listening.subjects, sources, Room::default());
     output.line(format!("Software  https://{address}/v1 (mutual TLS)"))?;
     tokio::spawn(renewed(files, known, renew));
-    if let Some(address) = arguments.metrics {
+    if let Some(address) = listening.metrics {
         let listener = bound(address).await?;
-        output.line(format!("Figures   http://{address}/metrics"))?;
+        output.line(format!("Figures   http://{}/metrics", address_of(&listener)?))?;
         let figures = api::metrics(service.clone());
         tokio::spawn(async move { axum::serve(listener, figures).await });
     }
-    let limits = Limits {
-        calls_per_second: arguments.calls_per_second,
-        ..Limits::default()
-    };
-    Ok(Some(Software {
+    Ok(Software {
         listener,
         tls,
         service,
-        limits,
-    }))
+        limits: listening.limits,
+    })
 }
 
 async fn bound(address: SocketAddr) -> Result<TcpListener, Failure> {
     let listener = TcpListener::bind(address).await;
     listener.map_err(|error| Failure::WrongUse(format!("{address}: nothing can be served here: {error}")))
+}
+
+/// Where a listener listens, also where any port was asked for.
+fn address_of(listener: &TcpListener) -> Result<SocketAddr, Failure> {
+    let address = listener.local_addr();
+    address.map_err(|error| Failure::WrongUse(error.to_string()))
 }
 
 fn subjects(arguments: &Serve) -> Result<SubjectPatterns, Failure> {
@@ -130,11 +168,11 @@ fn subjects(arguments: &Serve) -> Result<SubjectPatterns, Failure> {
 }
 
 /// The files of the listener.
-struct Files {
-    certificate: PathBuf,
-    key: PathBuf,
-    clients: PathBuf,
-    revoked: Option<PathBuf>,
+pub(crate) struct Files {
+    pub(crate) certificate: PathBuf,
+    pub(crate) key: PathBuf,
+    pub(crate) clients: PathBuf,
+    pub(crate) revoked: Option<PathBuf>,
 }
 
 impl Files {

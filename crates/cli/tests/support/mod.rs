@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "test code")]
 
 pub mod numbers;
+pub mod server;
 pub mod world;
 
 use std::ffi::OsStr;

@@ -10,7 +10,7 @@ pub(super) enum Node<'a> {
     Null,
     Boolean(bool),
     Integer(i64),
-    /// A number with a fraction or an exponent, or one that does not fit 64 bits: no field takes one.
+    /// A number that is no whole one, or too large to be sure of its every digit: no field takes one.
     OtherNumber,
     Text(Cow<'a, str>),
     List(Vec<Node<'a>>),
@@ -22,6 +22,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Node<'a> {
         deserializer.deserialize_any(AnyNode)
     }
 }
+
+/// The largest of the whole numbers that floating point has without a gap.
+const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
 
 struct AnyNode;
 
@@ -44,8 +47,11 @@ impl<'de> Visitor<'de> for AnyNode {
         Ok(i64::try_from(value).map_or(Node::OtherNumber, Node::Integer))
     }
 
-    fn visit_f64<E>(self, _value: f64) -> Result<Node<'de>, E> {
-        Ok(Node::OtherNumber)
+    /// JSON Schema calls `4321.0` an integer, as JSON has one kind of numbers: some programs write whole ones so.
+    fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
+        let is_whole = value.trunc() == value && (-LARGEST_EXACT..=LARGEST_EXACT).contains(&value);
+        let digits = is_whole.then(|| format!("{value:.0}").parse());
+        Ok(digits.and_then(Result::ok).map_or(Node::OtherNumber, Node::Integer))
     }
 
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Node<'de>, E> {
