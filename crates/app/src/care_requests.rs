@@ -78,7 +78,7 @@ impl App<'_> {
             fund: None,
         };
         context.actor.may(Action::SendRequest, owner)?;
-        let mut tx = self.begin()?;
+        let mut tx = self.begin_brief()?;
         let facility = facts::acting_facility(tx.as_mut(), context, "only a facility sends a care request")?;
         let request = CareRequest::from_object(message)?;
         let content = ContentHash::of(request.canonical().as_bytes());

@@ -94,7 +94,7 @@ impl CareRepository for SqliteTransaction<'_> {
                 new.content
             ],
         )?;
-        let id = DossierId(self.connection.last_insert_rowid());
+        let id = DossierId(self.connection().last_insert_rowid());
         self.insert_periods(id, &new.approved)?;
         Ok(id)
     }

@@ -1,0 +1,472 @@
+//! The one writing connection, and brief transactions that share a commit on it.
+//!
+//! Making a commit durable takes longer than a brief transaction itself. So whoever is brief and comes while another
+//! works joins its group: a savepoint of their own in one transaction of SQLite, which is undone alone where they drop
+//! it. Who ends while nobody brief waits commits for all; who ends before hands the connection on, and waits until that
+//! is done. There is no clock in it and no thread of its own: a group is as large as the crowd, and whoever is alone
+//! waits for nobody.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::{self, Thread};
+
+use rusqlite::Connection;
+use store::StoreError;
+
+use crate::fault;
+
+/// How many join a group at most: who came first waits for the last.
+const LARGEST_GROUP: usize = 128;
+
+/// The writing connection, handed from one transaction to the next.
+pub(crate) struct Writer {
+    held: Mutex<Held>,
+    /// Brief transactions that wait for the connection: each will get it, and end the group if nobody else does.
+    waiting: AtomicUsize,
+    commits: AtomicU64,
+}
+
+/// What goes from hand to hand.
+struct Held {
+    connection: Connection,
+    /// Those who handed on an open transaction and wait for its commit.
+    group: Option<Group>,
+}
+
+struct Group {
+    outcome: Arc<Outcome>,
+    /// One for each that joined and ended, whether it wrote or was undone.
+    waiting: Vec<Thread>,
+}
+
+/// What became of a group; those who wait for it are woken when it stands here.
+#[derive(Default)]
+struct Outcome(OnceLock<Result<(), StoreError>>);
+
+impl Outcome {
+    fn wait(&self) -> Result<(), StoreError> {
+        loop {
+            if let Some(done) = self.0.get() {
+                return done.clone();
+            }
+            thread::park();
+        }
+    }
+}
+
+impl Writer {
+    pub(crate) const fn new(connection: Connection) -> Self {
+        Self {
+            held: Mutex::new(Held {
+                connection,
+                group: None,
+            }),
+            waiting: AtomicUsize::new(0),
+            commits: AtomicU64::new(0),
+        }
+    }
+
+    /// How many commits were made durable since the store was opened.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// The connection itself, while nobody is in a transaction.
+    pub(crate) fn with_connection<T>(&self, work: impl FnOnce(&Connection) -> T) -> T {
+        let mut held = self.lock();
+        self.end_group(&mut held);
+        work(&held.connection)
+    }
+
+    /// Begins a transaction whose commit is its own.
+    pub(crate) fn begin(&self) -> Result<Turn<'_>, StoreError> {
+        let mut held = self.lock();
+        self.end_group(&mut held);
+        held.begin()?;
+        Ok(self.turn(held, false))
+    }
+
+    /// Begins a transaction that joins the group, where there is one.
+    pub(crate) fn begin_brief(&self) -> Result<Turn<'_>, StoreError> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let mut held = self.lock();
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        held.notice_undone();
+        let begun = match held.group {
+            Some(_) => run(&held.connection, "SAVEPOINT member"),
+            None => held.begin(),
+        };
+        if let Err(error) = begun {
+            self.end_group(&mut held);
+            return Err(error);
+        }
+        Ok(self.turn(held, true))
+    }
+
+    const fn turn<'s>(&'s self, held: MutexGuard<'s, Held>, is_brief: bool) -> Turn<'s> {
+        Turn {
+            writer: self,
+            held: Some(held),
+            is_brief,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        // Whoever panicked dropped their turn, which undid what they wrote.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Commits for those who wait, where somebody does.
+    fn end_group(&self, held: &mut Held) {
+        if held.group.is_some() {
+            let (_, waiting) = self.commit(held);
+            wake(waiting);
+        }
+    }
+
+    /// Commits what is open; gives what came of it, and who is to be woken.
+    fn commit(&self, held: &mut Held) -> (Result<(), StoreError>, Vec<Thread>) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        let done = run(&held.connection, "COMMIT");
+        let waiting = held.end(&done);
+        (done, waiting)
+    }
+
+    /// Ends a turn: what it wrote is kept, or undone.
+    fn end(&self, mut held: MutexGuard<'_, Held>, is_brief: bool, is_kept: bool) -> Result<(), StoreError> {
+        let closed = match (held.group.is_some(), is_kept) {
+            (false, false) => {
+                held.undo_all();
+                return Ok(());
+            }
+            (false, true) => Ok(()),
+            (true, true) => run(&held.connection, "RELEASE member"),
+            (true, false) => {
+                run(&held.connection, "ROLLBACK TO member").and_then(|()| run(&held.connection, "RELEASE member"))
+            }
+        };
+        if closed.is_err() {
+            let waiting = held.end(&closed);
+            drop(held);
+            wake(waiting);
+            return closed;
+        }
+        let joined = held.group.as_ref().map_or(0, |group| group.waiting.len());
+        if is_brief && joined + 1 < LARGEST_GROUP && self.waiting.load(Ordering::SeqCst) > 0 {
+            let outcome = held.hand_on();
+            drop(held);
+            return outcome.wait();
+        }
+        let (done, waiting) = self.commit(&mut held);
+        drop(held);
+        wake(waiting);
+        done
+    }
+}
+
+impl Held {
+    fn begin(&mut self) -> Result<(), StoreError> {
+        if !self.connection.is_autocommit() {
+            self.undo_all();
+        }
+        run(&self.connection, "BEGIN IMMEDIATE")
+    }
+
+    /// Undoes whatever is open. Nothing to do when even this fails: the next to begin tries again.
+    fn undo_all(&self) {
+        if !self.connection.is_autocommit() {
+            let _ = run(&self.connection, "ROLLBACK");
+        }
+    }
+
+    /// A grave fault (no room on the disk, for one) makes SQLite undo a transaction by itself, and with it what a group
+    /// wrote before.
+    fn notice_undone(&mut self) {
+        if self.group.is_some() && self.connection.is_autocommit() {
+            let undone = Err(StoreError::Fault(
+                "the database undid the transaction of a group".into(),
+            ));
+            wake(self.end(&undone));
+        }
+    }
+
+    /// Joins those who wait for the commit.
+    fn hand_on(&mut self) -> Arc<Outcome> {
+        let group = self.group.get_or_insert_with(|| Group {
+            outcome: Arc::default(),
+            waiting: Vec::new(),
+        });
+        group.waiting.push(thread::current());
+        Arc::clone(&group.outcome)
+    }
+
+    /// Tells a group what became of it; gives who is to be woken. What could not be committed is undone.
+    fn end(&mut self, done: &Result<(), StoreError>) -> Vec<Thread> {
+        if done.is_err() {
+            self.undo_all();
+        }
+        let Some(group) = self.group.take() else {
+            return Vec::new();
+        };
+        // Nobody else tells it: the group is out of every hand now.
+        let _ = group.outcome.0.set(done.clone());
+        group.waiting
+    }
+}
+
+fn wake(waiting: Vec<Thread>) {
+    for thread in waiting {
+        thread.unpark();
+    }
+}
+
+fn run(connection: &Connection, sql: &str) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(sql).map_err(fault)?;
+    statement.execute([]).map(drop).map_err(fault)
+}
+
+/// A transaction that holds the writing connection, until it is committed or dropped. Either ends only when what it saw
+/// of a group is durable.
+pub(crate) struct Turn<'s> {
+    writer: &'s Writer,
+    /// Nothing once it ended.
+    held: Option<MutexGuard<'s, Held>>,
+    is_brief: bool,
+}
+
+impl Turn<'_> {
+    pub(crate) fn connection(&self) -> &Connection {
+        let held = self.held.as_ref().expect("a turn that ended is gone");
+        &held.connection
+    }
+
+    pub(crate) fn commit(mut self) -> Result<(), StoreError> {
+        match self.held.take() {
+            Some(held) => self.writer.end(held, self.is_brief, true),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if let Some(held) = self.held.take() {
+            // Nobody is left to be told.
+            let _ = self.writer.end(held, self.is_brief, false);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Mutex;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// A writer on a table of numbers, each there once; `parent` is checked at the commit only.
+    fn writer(connection: Connection) -> Writer {
+        let made = connection.execute_batch(
+            "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; CREATE TABLE number (n INTEGER PRIMARY KEY);
+             CREATE TABLE child (parent INTEGER REFERENCES number DEFERRABLE INITIALLY DEFERRED);",
+        );
+        made.expect("tables");
+        Writer::new(connection)
+    }
+
+    fn in_memory() -> Writer {
+        writer(Connection::open_in_memory().expect("memory opens"))
+    }
+
+    fn put(turn: &Turn<'_>, n: u32) {
+        let sql = "INSERT INTO number VALUES (?1)";
+        turn.connection().execute(sql, [n]).expect("it is written");
+    }
+
+    fn numbers(connection: &Connection) -> Vec<u32> {
+        let mut statement = connection.prepare("SELECT n FROM number ORDER BY n").expect("a query");
+        let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+        rows.map(|row| row.expect("a number")).collect()
+    }
+
+    fn kept(writer: &Writer) -> Vec<u32> {
+        writer.with_connection(numbers)
+    }
+
+    /// One writes 0 and holds the connection until so many others wait for it, and then ends; each of those does the
+    /// work by its number. Gives what commits came to, that of the first in front.
+    fn crowd(
+        writer: &Writer,
+        others: u32,
+        work: impl Fn(Turn<'_>, u32) -> Result<(), StoreError> + Sync,
+    ) -> Vec<Result<(), StoreError>> {
+        let done = Mutex::new(Vec::new());
+        let first = writer.begin_brief().expect("a turn");
+        put(&first, 0);
+        let of_first = thread::scope(|scope| {
+            for n in 1..=others {
+                let (done, work) = (&done, &work);
+                scope.spawn(move || {
+                    let turn = writer.begin_brief().expect("a turn");
+                    let result = work(turn, n);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((n, result));
+                });
+            }
+            while writer.waiting.load(Ordering::SeqCst) < others as usize {
+                thread::sleep(Duration::from_millis(1));
+            }
+            first.commit()
+        });
+        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        done.sort_by_key(|(n, _)| *n);
+        let others = done.into_iter().map(|(_, result)| result);
+        std::iter::once(of_first).chain(others).collect()
+    }
+
+    #[test]
+    fn those_who_wait_share_one_commit() {
+        let writer = in_memory();
+        let done = crowd(&writer, 5, |turn, n| {
+            put(&turn, n);
+            turn.commit()
+        });
+        assert!(done.len() == 6 && done.iter().all(Result::is_ok), "{done:?}");
+        assert_eq!((writer.commits(), kept(&writer)), (1, vec![0, 1, 2, 3, 4, 5]));
+    }
+
+    #[test]
+    fn whoever_is_alone_waits_for_nobody() {
+        let writer = in_memory();
+        for n in 0..3 {
+            let turn = writer.begin_brief().expect("a turn");
+            put(&turn, n);
+            turn.commit().expect("it is kept");
+        }
+        drop(writer.begin_brief().expect("a turn"));
+        assert_eq!((writer.commits(), kept(&writer)), (3, vec![0, 1, 2]));
+    }
+
+    #[test]
+    fn each_is_undone_alone() {
+        let writer = in_memory();
+        let done = crowd(&writer, 8, |turn, n| {
+            put(&turn, n);
+            match n % 4 {
+                // Given up behind its writes.
+                1 => drop(turn),
+                // Refused: the number is there.
+                2 => {
+                    let again = turn.connection().execute("INSERT INTO number VALUES (0)", []);
+                    assert!(again.is_err());
+                    drop(turn);
+                }
+                3 => {
+                    let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+                        let _turn = turn;
+                        panic!("in the middle of a use case");
+                    }));
+                    assert!(broken.is_err());
+                }
+                _ => return turn.commit(),
+            }
+            Ok(())
+        });
+        assert!(done.iter().all(Result::is_ok), "{done:?}");
+        assert_eq!((writer.commits(), kept(&writer)), (1, vec![0, 4, 8]));
+    }
+
+    #[test]
+    fn a_commit_that_fails_fails_for_all_and_leaves_nothing() {
+        let writer = in_memory();
+        let done = crowd(&writer, 3, |turn, n| {
+            put(&turn, n);
+            if n == 2 {
+                let orphan = turn.connection().execute("INSERT INTO child VALUES (99)", []);
+                orphan.expect("it is found out at the commit only");
+            }
+            turn.commit()
+        });
+        assert!(done.len() == 4 && done.iter().all(Result::is_err), "{done:?}");
+        assert!(kept(&writer).is_empty());
+        let turn = writer.begin_brief().expect("a turn");
+        put(&turn, 7);
+        turn.commit().expect("the next is kept");
+        assert_eq!(kept(&writer), [7]);
+    }
+
+    #[test]
+    fn a_transaction_that_the_database_undoes_fails_for_all_before() {
+        let writer = in_memory();
+        let done = crowd(&writer, 3, |turn, n| {
+            put(&turn, n);
+            // As a full disk would.
+            let undone = turn.connection().execute_batch("ROLLBACK");
+            undone.expect("it is undone");
+            turn.commit()
+        });
+        assert!(done.len() == 4 && done.iter().all(Result::is_err), "{done:?}");
+        assert!(kept(&writer).is_empty());
+    }
+
+    #[test]
+    fn a_group_has_an_end() {
+        let writer = in_memory();
+        let others = u32::try_from(LARGEST_GROUP).expect("a small number") + 10;
+        let done = crowd(&writer, others, |turn, n| {
+            put(&turn, n);
+            turn.commit()
+        });
+        assert!(done.iter().all(Result::is_ok));
+        assert_eq!((writer.commits(), kept(&writer).len()), (2, others as usize + 1));
+    }
+
+    #[test]
+    fn who_is_not_brief_has_a_commit_of_its_own() {
+        let writer = in_memory();
+        let first = writer.begin_brief().expect("a turn");
+        put(&first, 0);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let turn = writer.begin_brief().expect("a turn");
+                put(&turn, 1);
+                turn.commit().expect("it is kept");
+            });
+            scope.spawn(|| {
+                let turn = writer.begin().expect("a turn");
+                assert!(numbers(turn.connection()).contains(&0));
+                put(&turn, 2);
+                drop(turn);
+            });
+            while writer.waiting.load(Ordering::SeqCst) < 1 {
+                thread::sleep(Duration::from_millis(1));
+            }
+            first.commit().expect("it is kept");
+        });
+        assert_eq!(kept(&writer), [0, 1]);
+    }
+
+    /// What a commit answered, and what a look saw, is seen from outside at once.
+    #[test]
+    fn nobody_ends_before_what_they_saw_is_durable() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("numbers.db");
+        let open = |path: &Path| Connection::open(path).expect("it opens");
+        let writer = writer(open(&path));
+        let done = crowd(&writer, 6, |turn, n| {
+            if n % 2 == 0 {
+                put(&turn, n);
+                let done = turn.commit();
+                assert!(numbers(&open(&path)).contains(&n));
+                return done;
+            }
+            let seen = numbers(turn.connection());
+            drop(turn);
+            let durable = numbers(&open(&path));
+            assert!(seen.iter().all(|n| durable.contains(n)), "{seen:?} and {durable:?}");
+            Ok(())
+        });
+        assert!(done.iter().all(Result::is_ok), "{done:?}");
+        assert_eq!((writer.commits(), kept(&writer)), (1, vec![0, 2, 4, 6]));
+    }
+}
