@@ -71,7 +71,8 @@ impl Arguments {
             Command::Bench(
                 BenchCommand::Parse(BenchParse { store, .. })
                 | BenchCommand::Batch(BenchBatch { store, .. })
-                | BenchCommand::Month(BenchMonth { store, .. }),
+                | BenchCommand::Month(BenchMonth { store, .. })
+                | BenchCommand::Api(BenchApi { store, .. }),
             ) => store.server = Some(database),
             Command::Batch(BatchCommand::Check(_))
             | Command::Explain(_)
@@ -207,6 +208,8 @@ pub(crate) enum BenchCommand {
     Batch(BenchBatch),
     /// A month of all facilities and funds, on months stored before.
     Month(BenchMonth),
+    /// Calls of software over mutual TLS: insurance status beside /health, and care requests.
+    Api(BenchApi),
 }
 
 /// What every bench takes.
@@ -259,6 +262,22 @@ pub(crate) struct BenchMonth {
     /// How many facilities send at the same moment; the floor is written by as many.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=64))]
     pub(crate) writers: u64,
+    #[command(flatten)]
+    pub(crate) store: BenchStore,
+}
+
+/// `zorgkas bench api`
+#[derive(Debug, Args)]
+pub(crate) struct BenchApi {
+    /// How many people are in the register; half of them stay in a facility already.
+    #[arg(long, default_value_t = 120_000, value_parser = clap::value_parser!(u64).range(200..=500_000))]
+    pub(crate) people: u64,
+    /// How many connections call, each as soon as it is answered.
+    #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u64).range(1..=250))]
+    pub(crate) connections: u64,
+    /// How long each step takes; there are some fifteen.
+    #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(50..=600_000))]
+    pub(crate) milliseconds: u64,
     #[command(flatten)]
     pub(crate) store: BenchStore,
 }

@@ -20,21 +20,27 @@ mod readers;
 mod registers;
 mod reviews;
 mod settlements;
+mod together;
 mod trust;
 mod values;
 mod writer;
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use identifiers::{CareFundNumber, FacilityId, Month, PersonId};
 use jiff::Timestamp;
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, Row};
 use store::{LockRepository, RegisterLock, Store, StoreError, Transaction};
 use uuid::Uuid;
+use zstd::bulk::Compressor as Packer;
 
+use journal::ZSTD_LEVEL;
 use readers::{Readers, Snapshot};
+use together::Together;
 use writer::{Turn, Writer};
 
 /// How long a writer waits for another process before it says `unavailable`.
@@ -52,6 +58,8 @@ pub struct SqliteStore {
     /// None for a store in memory, which one connection alone can see.
     readers: Option<Readers>,
     statements: AtomicU64,
+    /// Kept, since making one takes as long as packing a message.
+    packer: Mutex<Packer<'static>>,
 }
 
 impl SqliteStore {
@@ -86,6 +94,7 @@ impl SqliteStore {
         Box::new(SqliteTransaction {
             session,
             statements: &self.statements,
+            packer: &self.packer,
         })
     }
 
@@ -104,7 +113,7 @@ impl SqliteStore {
                  PRAGMA cache_size = -65536;",
             )
             .map_err(fault)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        keep_statements(&connection)?;
         migrate::migrate(&mut connection, now)?;
         // Nothing for what is in memory.
         let file = connection.path().filter(|path| !path.is_empty()).map(Readers::of);
@@ -112,8 +121,17 @@ impl SqliteStore {
             readers: file,
             writer: Writer::new(connection),
             statements: AtomicU64::new(0),
+            packer: Mutex::new(Packer::new(ZSTD_LEVEL).map_err(|error| StoreError::Fault(error.to_string()))?),
         })
     }
+}
+
+/// Keeps statements prepared. Without the guarantee that a plan does not hang on values SQLite prepares many anew for
+/// each value that is bound, which takes longer than running them.
+fn keep_statements(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
+    set.map(drop).map_err(fault)
 }
 
 /// Switches the file to WAL. Of several that open a new file at once each may find the others in its way, and SQLite
@@ -138,6 +156,12 @@ impl Store for SqliteStore {
 
     fn begin_brief(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         Ok(self.transaction(Session::Write(self.writer.begin_brief()?)))
+    }
+
+    fn together(&self, work: &mut dyn FnMut(&dyn Store)) -> Result<(), StoreError> {
+        let together = Together::new(self);
+        work(&together);
+        together.end()
     }
 
     fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
@@ -170,6 +194,7 @@ enum Session<'s> {
 struct SqliteTransaction<'s> {
     session: Session<'s>,
     statements: &'s AtomicU64,
+    packer: &'s Mutex<Packer<'static>>,
 }
 
 impl SqliteTransaction<'_> {

@@ -5,10 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::Connection;
 use store::StoreError;
 
-use crate::{BUSY_LIMIT, STATEMENTS, fault};
+use crate::{BUSY_LIMIT, fault, keep_statements};
 
-/// How many are kept for the next that asks.
-const KEPT: usize = 8;
+/// How many are kept for the next that asks: opening one reads the schema, which takes longer than most questions.
+const KEPT: usize = 64;
 
 /// The reading connections of a file.
 pub(crate) struct Readers {
@@ -44,9 +44,9 @@ impl Readers {
         let connection = Connection::open(&self.path).map_err(fault)?;
         connection.busy_timeout(BUSY_LIMIT).map_err(fault)?;
         connection
-            .execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")
+            .execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -512;")
             .map_err(fault)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        keep_statements(&connection)?;
         Ok(connection)
     }
 }

@@ -35,7 +35,9 @@ struct Held {
 
 struct Group {
     outcome: Arc<Outcome>,
-    /// One for each that joined and ended, whether it wrote or was undone.
+    /// How many joined and ended, whether they wrote or were undone.
+    joined: usize,
+    /// Those of them who wait.
     waiting: Vec<Thread>,
 }
 
@@ -103,11 +105,29 @@ impl Writer {
         Ok(self.turn(held, true))
     }
 
+    /// Begins a transaction as [`Writer::begin_brief`], which ends without waiting: its commit is promised.
+    pub(crate) fn begin_promised<'s>(&'s self, promises: &'s Promises<'s>) -> Result<Turn<'s>, StoreError> {
+        let mut turn = self.begin_brief()?;
+        turn.promises = Some(promises);
+        Ok(turn)
+    }
+
+    /// Counts as one that waits for the connection until the promises are kept.
+    pub(crate) fn promises(&self) -> Promises<'_> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        Promises {
+            writer: self,
+            given: Mutex::new(Vec::new()),
+            is_waiting: true,
+        }
+    }
+
     const fn turn<'s>(&'s self, held: MutexGuard<'s, Held>, is_brief: bool) -> Turn<'s> {
         Turn {
             writer: self,
             held: Some(held),
             is_brief,
+            promises: None,
         }
     }
 
@@ -133,7 +153,7 @@ impl Writer {
     }
 
     /// Ends a turn: what it wrote is kept, or undone.
-    fn end(&self, mut held: MutexGuard<'_, Held>, is_brief: bool, is_kept: bool) -> Result<(), StoreError> {
+    fn end(&self, mut held: MutexGuard<'_, Held>, of: &Turn<'_>, is_kept: bool) -> Result<(), StoreError> {
         let closed = match (held.group.is_some(), is_kept) {
             (false, false) => {
                 held.undo_all();
@@ -151,11 +171,14 @@ impl Writer {
             wake(waiting);
             return closed;
         }
-        let joined = held.group.as_ref().map_or(0, |group| group.waiting.len());
-        if is_brief && joined + 1 < LARGEST_GROUP && self.waiting.load(Ordering::SeqCst) > 0 {
-            let outcome = held.hand_on();
+        let joined = held.group.as_ref().map_or(0, |group| group.joined);
+        if of.is_brief && joined + 1 < LARGEST_GROUP && self.waiting.load(Ordering::SeqCst) > 0 {
+            let outcome = held.hand_on(of.promises.is_none());
             drop(held);
-            return outcome.wait();
+            return match of.promises {
+                Some(promises) => promises.give(outcome),
+                None => outcome.wait(),
+            };
         }
         let (done, waiting) = self.commit(&mut held);
         drop(held);
@@ -190,13 +213,17 @@ impl Held {
         }
     }
 
-    /// Joins those who wait for the commit.
-    fn hand_on(&mut self) -> Arc<Outcome> {
+    /// Leaves the commit to the next: joins those who wait for it, where it `waits`.
+    fn hand_on(&mut self, waits: bool) -> Arc<Outcome> {
         let group = self.group.get_or_insert_with(|| Group {
             outcome: Arc::default(),
+            joined: 0,
             waiting: Vec::new(),
         });
-        group.waiting.push(thread::current());
+        group.joined += 1;
+        if waits {
+            group.waiting.push(thread::current());
+        }
         Arc::clone(&group.outcome)
     }
 
@@ -232,6 +259,8 @@ pub(crate) struct Turn<'s> {
     /// Nothing once it ended.
     held: Option<MutexGuard<'s, Held>>,
     is_brief: bool,
+    /// To whom its commit is promised, where it does not wait for it itself.
+    promises: Option<&'s Promises<'s>>,
 }
 
 impl Turn<'_> {
@@ -242,7 +271,7 @@ impl Turn<'_> {
 
     pub(crate) fn commit(mut self) -> Result<(), StoreError> {
         match self.held.take() {
-            Some(held) => self.writer.end(held, self.is_brief, true),
+            Some(held) => self.writer.end(held, &self, true),
             None => Ok(()),
         }
     }
@@ -252,8 +281,50 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         if let Some(held) = self.held.take() {
             // Nobody is left to be told.
-            let _ = self.writer.end(held, self.is_brief, false);
+            let _ = self.writer.end(held, self, false);
         }
+    }
+}
+
+/// Commits that transactions of one thread left to later, and their outcome.
+pub(crate) struct Promises<'s> {
+    writer: &'s Writer,
+    /// Of groups, in order: each once.
+    given: Mutex<Vec<Arc<Outcome>>>,
+    /// Whether it counts as one that waits.
+    is_waiting: bool,
+}
+
+impl Promises<'_> {
+    fn give(&self, outcome: Arc<Outcome>) -> Result<(), StoreError> {
+        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        if !given.last().is_some_and(|last| Arc::ptr_eq(last, &outcome)) {
+            given.push(outcome);
+        }
+        Ok(())
+    }
+
+    /// Waits until all that was promised is durable; commits it, where nobody else will.
+    pub(crate) fn keep(mut self) -> Result<(), StoreError> {
+        self.come_back();
+        let given = std::mem::take(self.given.get_mut().unwrap_or_else(PoisonError::into_inner));
+        given.iter().try_for_each(|outcome| outcome.wait())
+    }
+
+    fn come_back(&mut self) {
+        if self.is_waiting {
+            self.is_waiting = false;
+            let mut held = self.writer.lock();
+            self.writer.waiting.fetch_sub(1, Ordering::SeqCst);
+            self.writer.end_group(&mut held);
+        }
+    }
+}
+
+/// Whoever broke off in the middle leaves no group open.
+impl Drop for Promises<'_> {
+    fn drop(&mut self) {
+        self.come_back();
     }
 }
 
@@ -468,5 +539,64 @@ mod tests {
         });
         assert!(done.iter().all(Result::is_ok), "{done:?}");
         assert_eq!((writer.commits(), kept(&writer)), (1, vec![0, 2, 4, 6]));
+    }
+
+    #[test]
+    fn promised_commits_are_one_at_the_end() {
+        let writer = in_memory();
+        let promises = writer.promises();
+        for n in 0..5 {
+            let turn = writer.begin_promised(&promises).expect("a turn");
+            put(&turn, n);
+            if n % 2 == 0 {
+                turn.commit().expect("it is promised");
+            }
+        }
+        assert_eq!(writer.commits(), 0);
+        promises.keep().expect("it is durable");
+        assert_eq!((writer.commits(), kept(&writer)), (1, vec![0, 2, 4]));
+    }
+
+    #[test]
+    fn a_promise_that_cannot_be_kept_is_told_at_the_end() {
+        let writer = in_memory();
+        let promises = writer.promises();
+        let turn = writer.begin_promised(&promises).expect("a turn");
+        turn.connection()
+            .execute("INSERT INTO child VALUES (99)", [])
+            .expect("an orphan");
+        turn.commit().expect("it is promised");
+        assert!(promises.keep().is_err());
+        assert!(kept(&writer).is_empty());
+        assert_eq!(writer.waiting.load(Ordering::SeqCst), 0);
+    }
+
+    /// Who is not brief comes between: what was promised before is durable then, and its failure is still told.
+    #[test]
+    fn promises_are_kept_by_whoever_comes_between() {
+        let writer = in_memory();
+        let promises = writer.promises();
+        let turn = writer.begin_promised(&promises).expect("a turn");
+        put(&turn, 1);
+        turn.commit().expect("it is promised");
+        let other = writer.begin().expect("a turn");
+        put(&other, 2);
+        other.commit().expect("it is kept");
+        assert_eq!((writer.commits(), kept(&writer)), (2, vec![1, 2]));
+        promises.keep().expect("it is durable");
+    }
+
+    #[test]
+    fn whoever_breaks_off_leaves_no_group_open() {
+        let writer = in_memory();
+        let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let promises = writer.promises();
+            let turn = writer.begin_promised(&promises).expect("a turn");
+            put(&turn, 1);
+            turn.commit().expect("it is promised");
+            panic!("between two use cases");
+        }));
+        assert!(broken.is_err());
+        assert_eq!((writer.commits(), writer.waiting.load(Ordering::SeqCst)), (1, 0));
     }
 }

@@ -94,6 +94,14 @@ pub trait Store: Send + Sync {
         self.begin()
     }
 
+    /// Does work that begins several brief transactions one after the other, by the store that it is handed: they need not
+    /// wait for their shared commit one by one, but are durable when this returns. So nothing that they answered may
+    /// leave before, and none of it where this fails.
+    ///
+    /// # Errors
+    /// A commit failed: of what was to be kept nobody knows.
+    fn together(&self, work: &mut dyn FnMut(&dyn Store)) -> Result<(), StoreError>;
+
     /// Opens a transaction that only reads and sees the store as it is now, whatever others commit meanwhile.
     fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError>;
 
@@ -145,6 +153,10 @@ impl<S: Store + ?Sized> Store for Box<S> {
 
     fn begin_brief(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         (**self).begin_brief()
+    }
+
+    fn together(&self, work: &mut dyn FnMut(&dyn Store)) -> Result<(), StoreError> {
+        (**self).together(work)
     }
 
     fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {

@@ -6,6 +6,7 @@ mod calls;
 mod client;
 mod connections;
 mod contract;
+mod crowd;
 mod examples;
 mod openapi;
 mod standing;

@@ -75,17 +75,7 @@ pub(super) async fn ready(
     let address = listener
         .local_addr()
         .map_err(|error| Failure::WrongUse(error.to_string()))?;
-    let new_id = crate::chance::source()?;
-    let sources = Sources {
-        clock: Box::new(crate::clock::now),
-        new_id: Box::new(move || {
-            let random = new_id();
-            let mut bytes = [0; 16];
-            bytes.copy_from_slice(&random[..16]);
-            Builder::from_random_bytes(bytes).into_uuid()
-        }),
-        log: Box::new(|line| eprintln!("{line}")),
-    };
+    let sources = sources(|line| eprintln!("{line}"))?;
     let service = Service::new(store, law, subjects, sources, Room::default());
     output.line(format!("Software  https://{address}/v1 (mutual TLS)"))?;
     tokio::spawn(renewed(files, known, renew));
@@ -105,6 +95,24 @@ pub(super) async fn ready(
         service,
         limits,
     }))
+}
+
+/// Time and chance of this machine, and a log.
+///
+/// # Errors
+/// The machine gives no random bytes.
+pub(crate) fn sources(log: impl Fn(&str) + Send + Sync + 'static) -> Result<Sources, Failure> {
+    let new_id = crate::chance::source()?;
+    Ok(Sources {
+        clock: Box::new(crate::clock::now),
+        new_id: Box::new(move || {
+            let random = new_id();
+            let mut bytes = [0; 16];
+            bytes.copy_from_slice(&random[..16]);
+            Builder::from_random_bytes(bytes).into_uuid()
+        }),
+        log: Box::new(log),
+    })
 }
 
 async fn bound(address: SocketAddr) -> Result<TcpListener, Failure> {

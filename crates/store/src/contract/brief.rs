@@ -182,3 +182,63 @@ pub fn brief_ones_and_others_side_by_side(store: &dyn Store) {
     assert_eq!(sealed(store, 0, 1000).len(), (WRITERS * ROUNDS) as usize);
     verify(store);
 }
+
+/// One thread does several together: each is kept or undone alone, sees those before it, and is there at the end.
+pub fn several_are_done_together(store: &dyn Store) {
+    let facility = a_facility(store, 1);
+    let gives_up = |tx: &mut dyn Transaction| -> Result<(), StoreError> {
+        take_in(tx, facility, 2)?;
+        Err(StoreError::Conflict { guard: "of this test" })
+    };
+    let mut outcomes = Vec::new();
+    let done = store.together(&mut |store| {
+        outcomes.push(briefly(store, |tx| take_in(tx, facility, 1)).is_ok());
+        outcomes.push(briefly(store, gives_up).is_ok());
+        // The guard of the first.
+        outcomes.push(briefly(store, |tx| take_in(tx, facility, 1)).is_ok());
+        outcomes.push(
+            briefly(store, |tx| {
+                assert!(tx.message(facility, Uuid::from_u128(1))?.is_some());
+                assert!(tx.message(facility, Uuid::from_u128(2))?.is_none());
+                take_in(tx, facility, 3)
+            })
+            .is_ok(),
+        );
+    });
+    done.expect("it is durable");
+    assert_eq!(outcomes, [true, false, false, true]);
+    assert_eq!([1, 2, 3].map(|id| kept(store, facility, id)), [true, false, true]);
+    assert_eq!(sealed(store, 0, 9).len(), 2);
+    store.together(&mut |_| {}).expect("nothing is nothing");
+    verify(store);
+}
+
+/// Several threads at once that each do some together, beside others that do not.
+pub fn several_crowds_are_done_together(store: &dyn Store) {
+    let facility = a_facility(store, 1);
+    let id = |writer: u32, round: u32| u128::from(writer * ROUNDS + round);
+    let again = |store: &dyn Store, id: u128| {
+        while let Err(error) = briefly(store, |tx| take_in(tx, facility, id)) {
+            assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
+        }
+    };
+    thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            scope.spawn(move || {
+                for rounds in [0..ROUNDS / 2, ROUNDS / 2..ROUNDS] {
+                    if writer % 3 == 2 {
+                        rounds.for_each(|round| again(store, id(writer, round)));
+                        continue;
+                    }
+                    let done = store.together(&mut |store| {
+                        rounds.clone().for_each(|round| again(store, id(writer, round)));
+                    });
+                    done.expect("it is durable");
+                    rounds.for_each(|round| assert!(kept(store, facility, id(writer, round))));
+                }
+            });
+        }
+    });
+    assert_eq!(sealed(store, 0, 1000).len(), (WRITERS * ROUNDS) as usize);
+    verify(store);
+}
