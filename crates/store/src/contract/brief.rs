@@ -114,7 +114,7 @@ pub fn brief_ones_are_kept_or_dropped(store: &dyn Store) {
 pub fn a_crowd_is_kept_one_by_one(store: &dyn Store) {
     let facility = a_facility(store, 1);
     let id = |writer: u32, round: u32| u128::from(writer * ROUNDS + round);
-    let gives_up = |writer: u32, round: u32| (writer + round) % 3 == 0;
+    let gives_up = |writer: u32, round: u32| (writer + round).is_multiple_of(3);
     let refused = crowd(store, |tx, writer, round| {
         take_in(tx, facility, id(writer, round))?;
         if gives_up(writer, round) {
@@ -140,7 +140,7 @@ pub fn a_conflict_in_a_crowd_is_its_own(store: &dyn Store) {
     let refused = crowd(store, |tx, writer, round| {
         tx.append(&entry(format!("writer {writer}, round {round}")))?;
         // Even rounds: one message of all. Odd ones: each its own.
-        let id = if round % 2 == 0 {
+        let id = if round.is_multiple_of(2) {
             u128::from(round)
         } else {
             u128::from(1000 + writer * ROUNDS + round)
