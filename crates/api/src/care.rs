@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::body::message;
 use crate::openapi::schemas::{CareAnswer, CareRequest, ChangeMessage, DossierHistory, Inbox};
 use crate::problem::{IssueKind, Refusal};
-use crate::routes::{Call, NoQuery, QueryFields, json as as_json};
+use crate::routes::{BriefCall, Call, NoQuery, QueryFields, json as as_json};
 use crate::service::Service;
 
 /// POST `/v1/careRequests`: a request → its answer; the same message again gets the same answer.
@@ -18,15 +18,14 @@ use crate::service::Service;
     responses((status = 200, description = "The decision, with everything that was found.", body = CareAnswer)),
 )]
 pub(crate) async fn request(
-    call: Call,
+    call: BriefCall,
     _: NoQuery,
     State(service): State<Service>,
     request: Request,
 ) -> Result<Response, Refusal> {
     let message = message(&service, request).await?;
-    let context = call.context;
-    let answered = service
-        .ask(move |app| app.send_request(&context, &message.bytes, &message.object))
+    let answered = call
+        .ask(move |app, context| app.send_request(context, &message.bytes, &message.object))
         .await?;
     Ok(as_json(answered.json))
 }
@@ -42,7 +41,7 @@ pub(crate) async fn request(
     responses((status = 200, description = "The decision, with everything that was found.", body = CareAnswer)),
 )]
 pub(crate) async fn change(
-    call: Call,
+    call: BriefCall,
     _: NoQuery,
     State(service): State<Service>,
     Path(reference): Path<String>,
@@ -63,9 +62,8 @@ pub(crate) async fn change(
             message.bytes = serde_json::to_vec(&message.object)?;
         }
     }
-    let context = call.context;
-    let answered = service
-        .ask(move |app| app.send_change(&context, &message.bytes, &message.object))
+    let answered = call
+        .ask(move |app, context| app.send_change(context, &message.bytes, &message.object))
         .await?;
     Ok(as_json(answered.json))
 }

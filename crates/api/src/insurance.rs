@@ -12,7 +12,7 @@ use crate::openapi::schemas::{
     InsuranceAnswer, InsuranceAnswers, InsuranceQuestion, InsuranceQuestions, ShareAnswer, ShareQuestion,
 };
 use crate::problem::{IssueKind, Refusal};
-use crate::routes::{Call, NoQuery, json as as_json};
+use crate::routes::{BriefCall, Call, NoQuery, json as as_json};
 use crate::service::Service;
 
 /// How many persons may be asked for in one call.
@@ -25,15 +25,14 @@ const MANY: usize = 500;
     responses((status = 200, description = "The status on that day.", body = InsuranceAnswer)),
 )]
 pub(crate) async fn get(
-    call: Call,
+    call: BriefCall,
     _: NoQuery,
     State(service): State<Service>,
     request: Request,
 ) -> Result<Response, Refusal> {
     let (ssin, date) = question(message(&service, request).await?.object)?;
-    let context = call.context;
-    let answer = service
-        .ask(move |app| app.insurance_status(&context, &ssin, date))
+    let answer = call
+        .ask(move |app, context| app.insurance_status(context, &ssin, date))
         .await?;
     Ok(as_json(serde_json::to_string(&answer)?))
 }
@@ -108,7 +107,7 @@ fn question(object: Map<String, Value>) -> Result<(String, Option<Date>), Refusa
     responses((status = 200, description = "The share per day, and the category it rests on.", body = ShareAnswer)),
 )]
 pub(crate) async fn personal_share(
-    call: Call,
+    call: BriefCall,
     _: NoQuery,
     State(service): State<Service>,
     request: Request,
@@ -116,9 +115,8 @@ pub(crate) async fn personal_share(
     let mut fields = Fields::of(message(&service, request).await?.object);
     let (ssin, date) = (fields.text("ssin"), fields.date("date"));
     fields.end()?;
-    let context = call.context;
-    let share = service
-        .ask(move |app| app.personal_share(&context, &ssin, date))
+    let share = call
+        .ask(move |app, context| app.personal_share(context, &ssin, date))
         .await?;
     let mut told = Map::new();
     told.insert("date".into(), json!(date));

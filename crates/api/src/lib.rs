@@ -10,6 +10,7 @@ mod batches;
 mod body;
 mod bulk;
 mod care;
+mod crowd;
 mod fund;
 mod fund_orders;
 mod held;

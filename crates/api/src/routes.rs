@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use app::{Actor, Context};
+use app::{Actor, App, Context, Problem};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
@@ -106,21 +106,64 @@ impl FromRequestParts<Service> for Call {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Refusal> {
-        let connection = parts.extensions.get::<Arc<Connection>>().ok_or(Refusal::NoHolder)?;
-        let actor = connection
-            .actor
-            .get_or_try_init(|| service.actor(&connection.certificate))
-            .await?;
-        service.demand_good(&connection.certificate, actor).await?;
+        let (connection, actor) = caller(parts, service).await?;
+        service.demand_good(&connection.certificate, &actor).await?;
         Ok(Self {
             service: service.clone(),
-            context: service.context(actor.clone()),
+            context: service.context(actor),
             trace: parts
                 .extensions
                 .get::<Trace>()
                 .map(|trace| trace.0.clone())
                 .unwrap_or_default(),
         })
+    }
+}
+
+/// The connection of a request, and who stands behind its certificate.
+async fn caller(parts: &Parts, service: &Service) -> Result<(Arc<Connection>, Actor), Refusal> {
+    let connection = parts.extensions.get::<Arc<Connection>>().ok_or(Refusal::NoHolder)?;
+    let actor = connection
+        .actor
+        .get_or_try_init(|| service.actor(&connection.certificate))
+        .await?;
+    Ok((Arc::clone(connection), actor.clone()))
+}
+
+/// A call of one small use case, which many make at the same time: whether its certificate is good is asked in the same
+/// turn.
+pub(crate) struct BriefCall {
+    service: Service,
+    connection: Arc<Connection>,
+    context: Context,
+}
+
+impl FromRequestParts<Service> for BriefCall {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Refusal> {
+        let (connection, actor) = caller(parts, service).await?;
+        Ok(Self {
+            service: service.clone(),
+            connection,
+            context: service.context(actor),
+        })
+    }
+}
+
+impl BriefCall {
+    /// Runs the use case, unless the certificate is no longer good.
+    pub(crate) async fn ask<T, F>(self, use_case: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnOnce(&App<'_>, &Context) -> Result<T, Problem> + Send + 'static,
+    {
+        let (fingerprint, context) = (self.connection.certificate.fingerprint, self.context);
+        let whole = move |app: &App<'_>| {
+            app.certificate_standing(fingerprint, &context.actor)?.demand_good()?;
+            use_case(app, &context)
+        };
+        self.service.ask_briefly(whole).await
     }
 }
 

@@ -10,6 +10,7 @@ use store::Store;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
+use crate::crowd::{Crowd, broken_off};
 use crate::metrics::Metrics;
 use crate::problem::Refusal;
 use crate::subject::SubjectPatterns;
@@ -42,6 +43,8 @@ struct Inner {
     memory: Arc<Semaphore>,
     body_times: BodyTimes,
     metrics: Metrics,
+    /// Small use cases that wait for a shared commit.
+    crowd: Crowd,
 }
 
 /// The unit in which memory for bodies is given out.
@@ -105,6 +108,7 @@ impl Service {
                 memory: Arc::new(Semaphore::new(room.body_bytes / UNIT_BYTES)),
                 body_times: room.body_times,
                 metrics: Metrics::new(),
+                crowd: Crowd::default(),
             }),
         }
     }
@@ -160,8 +164,30 @@ impl Service {
             use_case(&App::new(inner.store.as_ref(), inner.law.clone()))
         };
         let done = tokio::task::spawn_blocking(work).await;
-        let done = done.unwrap_or_else(|_| Err(Problem::Fault("a use case broke off".into())));
+        let done = done.unwrap_or_else(|_| Err(broken_off()));
         done.map_err(Refusal::App)
+    }
+
+    /// Runs a small use case (one that begins briefly), with others that come at the same time where the store lets them
+    /// share a commit.
+    pub(crate) async fn ask_briefly<T, F>(&self, use_case: F) -> Result<T, Refusal>
+    where
+        T: Send + 'static,
+        F: FnOnce(&App<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        if self.inner.store.writes_side_by_side() {
+            return self.ask(use_case).await;
+        }
+        let room = Arc::clone(&self.inner.room)
+            .try_acquire_owned()
+            .map_err(|_| Refusal::Busy)?;
+        let (told, is_first) = self.inner.crowd.queue(use_case, room);
+        if is_first {
+            let inner = Arc::clone(&self.inner);
+            tokio::task::spawn_blocking(move || inner.crowd.work(inner.store.as_ref(), &inner.law));
+        }
+        let told = told.await.unwrap_or_else(|_| Err(broken_off()));
+        told.map_err(Refusal::App)
     }
 
     /// Who stands behind a certificate.

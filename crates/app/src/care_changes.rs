@@ -40,7 +40,7 @@ impl App<'_> {
             fund: None,
         };
         context.actor.may(Action::SendRequest, owner)?;
-        let mut tx = self.begin()?;
+        let mut tx = self.begin_brief()?;
         let facility = facts::acting_facility(tx.as_mut(), context, "only a facility sends a change")?;
         let change = ChangeMessage::from_object(message)?;
         if change

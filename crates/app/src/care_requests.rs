@@ -78,9 +78,11 @@ impl App<'_> {
             fund: None,
         };
         context.actor.may(Action::SendRequest, owner)?;
-        let mut tx = self.begin()?;
+        // Read while nobody waits for it.
+        let request = CareRequest::from_object(message);
+        let mut tx = self.begin_brief()?;
         let facility = facts::acting_facility(tx.as_mut(), context, "only a facility sends a care request")?;
-        let request = CareRequest::from_object(message)?;
+        let request = request?;
         let content = ContentHash::of(request.canonical().as_bytes());
         if request.facility != facility.hco.as_str() {
             return Err(Problem::forbidden(

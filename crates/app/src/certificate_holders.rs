@@ -25,7 +25,7 @@ impl App<'_> {
         match holder {
             CertificateHolder::Agency => Ok(Actor::Agency),
             CertificateHolder::Fund(fund) => {
-                let known = self.store.begin()?.care_funds()?;
+                let known = self.store.begin_snapshot()?.care_funds()?;
                 if known.iter().any(|known| known.number == fund) {
                     Ok(Actor::FundSystem(fund))
                 } else {
@@ -33,7 +33,7 @@ impl App<'_> {
                 }
             }
             CertificateHolder::Facility(nihdi) => {
-                let facility = self.store.begin()?.facility_by_nihdi(nihdi)?;
+                let facility = self.store.begin_snapshot()?.facility_by_nihdi(nihdi)?;
                 let facility =
                     facility.ok_or_else(|| Problem::forbidden("no facility of this certificate's number is known"))?;
                 Ok(Actor::Facility(facility.id))

@@ -169,7 +169,10 @@ impl App<'_> {
             _ => return Err(Problem::forbidden("only software carries a certificate")),
         };
         let fingerprint = ContentHash::from_bytes(fingerprint);
-        let known = self.store.begin()?.certificate_and_pinned(fingerprint, owner)?;
+        let known = self
+            .store
+            .begin_snapshot()?
+            .certificate_and_pinned(fingerprint, owner)?;
         Ok(standing(&known, fingerprint, owner))
     }
 

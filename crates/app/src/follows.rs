@@ -32,7 +32,7 @@ impl App<'_> {
                 fund: None,
             },
         )?;
-        let mut tx = self.begin()?;
+        let mut tx = self.begin_brief()?;
         let facility = facts::acting_facility(tx.as_mut(), context, "")?;
         let person = facts::locked_person_of(tx.as_mut(), ssin)?;
         let mut user_type = None;

@@ -66,7 +66,7 @@ impl App<'_> {
         ssin: &str,
         date: Option<Date>,
     ) -> Result<InsuranceAnswer, Problem> {
-        let mut tx = self.begin()?;
+        let mut tx = self.begin_brief()?;
         crate::facts::refuse_untrusted_actor(tx.as_mut(), context)?;
         let owner = Owner {
             facility: context.actor.facility(),

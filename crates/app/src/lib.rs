@@ -150,7 +150,15 @@ impl<'s> App<'s> {
         Ok(tx)
     }
 
-    /// The same for what every sending is judged by (registers, standing rules): alone, so that no sending that is judged
+    /// As [`App::begin`], for a use case of a handful of statements that software calls many times a second: its commit
+    /// may be shared with others ([`Store::begin_brief`]).
+    pub(crate) fn begin_brief(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let mut tx = self.store.begin_brief()?;
+        tx.lock_registers(RegisterLock::Shared)?;
+        Ok(tx)
+    }
+
+    /// As [`App::begin`], for what every sending is judged by (registers, standing rules): alone, so that no sending that is judged
     /// at this moment misses it and stands behind it in the journal.
     pub(crate) fn begin_alone(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         let mut tx = self.store.begin()?;

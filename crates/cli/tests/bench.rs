@@ -38,3 +38,46 @@ fn thirty_thousand_lines_take_a_few_bulk_writes_more_on_postgresql() {
     // Lines and guarded days, some thousands in a statement.
     assert!(many - few <= 2 * 30_000 / 3000, "{few} and {many}");
 }
+
+/// Both servers work and each call is the one that was meant; a call takes as many statements, whoever is asked for.
+fn calls(more: &[&str]) -> Value {
+    let short = [
+        "bench",
+        "api",
+        "--json",
+        "--people",
+        "400",
+        "--connections",
+        "4",
+        "--milliseconds",
+        "100",
+    ];
+    let ran = zorgkas(short.into_iter().chain(more.iter().copied())).ends(0);
+    let told: Value = serde_json::from_str(&ran.out).unwrap();
+    for step in ["health", "status", "steady", "steadyHealth", "requests", "commitsAlone"] {
+        for figure in ["calls", "perSecond"] {
+            let figure = told[step][figure].as_i64();
+            assert!(figure.is_some_and(|figure| figure > 0), "{step}: {told}");
+        }
+    }
+    told
+}
+
+#[test]
+fn software_is_answered_with_a_handful_of_statements() {
+    let told = calls(&[]);
+    assert!(told["status"]["statements"].as_i64().unwrap() <= 14, "{told}");
+    assert!(told["requests"]["statements"].as_i64().unwrap() <= 32, "{told}");
+}
+
+#[test]
+fn software_is_answered_on_postgresql_too() {
+    let database = TestDatabase::new();
+    calls(&["--database", database.address()]);
+}
+
+#[test]
+fn too_few_people_are_refused() {
+    let ran = zorgkas(["bench", "api", "--people", "3"]).ends(2);
+    assert!(ran.err.contains("--people"), "{}", ran.err);
+}

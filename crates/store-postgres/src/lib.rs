@@ -128,6 +128,12 @@ impl Store for PostgresStore {
         Ok(Box::new(self.write()?))
     }
 
+    /// The server writes down the commits of all connections at once by itself.
+    fn together(&self, work: &mut dyn FnMut(&dyn Store)) -> Result<(), StoreError> {
+        work(self);
+        Ok(())
+    }
+
     fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         let lent = self.pool.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
         Ok(Box::new(PostgresTransaction::new(lent)))

@@ -120,6 +120,10 @@ impl Store for TestStore {
         self.store.begin()
     }
 
+    fn together(&self, work: &mut dyn FnMut(&dyn Store)) -> Result<(), StoreError> {
+        self.store.together(work)
+    }
+
     fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         self.store.begin_snapshot()
     }

@@ -71,7 +71,7 @@ impl AccountRepository for SqliteTransaction<'_> {
                 at.as_microsecond()
             ],
         )?;
-        Ok(self.connection.last_insert_rowid())
+        Ok(self.connection().last_insert_rowid())
     }
 
     fn account_by_name(&mut self, name: &str) -> Result<Option<AccountRecord>, StoreError> {

@@ -15,7 +15,7 @@ use store::{
 use uuid::Uuid;
 
 use crate::values::{
-    day, day_number, from_word, get, get_day, get_hash, get_instant, get_optional_day, get_optional_instant,
+    among, day, day_number, from_word, get, get_day, get_hash, get_instant, get_optional_day, get_optional_instant,
     get_optional_parsed, get_parsed, get_period, json_list, unsigned, word,
 };
 use crate::{SqliteTransaction, fault, guarded};
@@ -94,7 +94,7 @@ impl CareRepository for SqliteTransaction<'_> {
                 new.content
             ],
         )?;
-        let id = DossierId(self.connection.last_insert_rowid());
+        let id = DossierId(self.connection().last_insert_rowid());
         self.insert_periods(id, &new.approved)?;
         Ok(id)
     }
@@ -187,12 +187,11 @@ impl CareRepository for SqliteTransaction<'_> {
     }
 
     fn stays_of(&mut self, persons: &[PersonId]) -> Result<Vec<DossierRecord>, StoreError> {
+        let ids: Vec<i64> = persons.iter().map(|person| person.0).collect();
+        let (asked_for, asked) = among(&ids)?;
         let found = self.rows(
-            &format!(
-                "{DOSSIER} WHERE person IN (SELECT value FROM json_each(?1)) AND state <> 'REFUSED'
-                 ORDER BY received_at, id"
-            ),
-            [json_list(persons)?],
+            &format!("{DOSSIER} WHERE person {asked_for} AND state <> 'REFUSED' ORDER BY received_at, id"),
+            [asked],
             read_dossier,
         )?;
         self.with_periods(found)
@@ -367,12 +366,18 @@ impl SqliteTransaction<'_> {
 
     /// Fills in the approved periods of dossiers, in one query.
     pub(crate) fn with_periods(&self, mut dossiers: Vec<DossierRecord>) -> Result<Vec<DossierRecord>, StoreError> {
+        if dossiers.is_empty() {
+            return Ok(dossiers);
+        }
         let ids: Vec<i64> = dossiers.iter().map(|dossier| dossier.id.0).collect();
+        let (asked_for, asked) = among(&ids)?;
         let mut periods: HashMap<i64, Vec<Period>> = HashMap::with_capacity(ids.len());
         self.rows(
-            "SELECT dossier, valid_from, valid_to FROM dossier_period
-             WHERE dossier IN (SELECT value FROM json_each(?1)) ORDER BY dossier, place",
-            [json_list(&ids)?],
+            &format!(
+                "SELECT dossier, valid_from, valid_to FROM dossier_period WHERE dossier {asked_for}
+                 ORDER BY dossier, place"
+            ),
+            [asked],
             |row| {
                 periods.entry(get(row, 0)?).or_default().push(get_period(row, 1)?);
                 Ok(())

@@ -1,5 +1,7 @@
 //! Journal, payloads and laws.
 
+use std::sync::PoisonError;
+
 use rusqlite::{Row, params};
 use store::{ContentHash, JournalEntry, JournalRepository, SealedEntry, StoreError, seal};
 
@@ -7,7 +9,7 @@ use crate::values::{corrupt, get, get_hash, get_instant};
 use crate::{SqliteTransaction, fault};
 
 /// Compression level of payloads: quick; invoice files shrink some twentyfold even so.
-const ZSTD_LEVEL: i32 = 1;
+pub(crate) const ZSTD_LEVEL: i32 = 1;
 
 /// The longest payload that is read back: larger than any file that is taken in.
 const PAYLOAD_LIMIT_BYTES: usize = 4 << 30;
@@ -16,7 +18,10 @@ impl JournalRepository for SqliteTransaction<'_> {
     fn keep_hashed(&mut self, hash: ContentHash, bytes: &[u8]) -> Result<(), StoreError> {
         let known = self.first("SELECT 1 FROM payload WHERE hash = ?1", [hash.as_bytes()], |_| Ok(()))?;
         if known.is_none() {
-            let packed = zstd::bulk::compress(bytes, ZSTD_LEVEL).map_err(|e| StoreError::Fault(e.to_string()))?;
+            let packed = {
+                let mut packer = self.packer.lock().unwrap_or_else(PoisonError::into_inner);
+                packer.compress(bytes).map_err(|e| StoreError::Fault(e.to_string()))?
+            };
             let length = i64::try_from(bytes.len()).map_err(|_| StoreError::Fault("a payload too long".into()))?;
             self.run(
                 "INSERT INTO payload VALUES (?1, ?2, ?3)",

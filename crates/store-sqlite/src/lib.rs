@@ -1,8 +1,9 @@
 //! The embedded store: one SQLite file, or memory for scenarios and tests.
 //!
 //! WAL and `synchronous=FULL`: what a commit answered survives a power cut. One connection writes; writers wait
-//! for each other in this process and, up to a time limit, for other processes. Migrations are embedded,
-//! applied at opening, and verified: a file of a newer or a changed schema is refused.
+//! for each other in this process (brief ones share commits: `writer.rs`) and, up to a time limit, for other processes.
+//! Snapshots are read beside them by other connections. Migrations are embedded, applied at opening, and verified: a
+//! file of a newer or a changed schema is refused.
 
 mod accounts;
 mod batches;
@@ -16,34 +17,51 @@ mod journal;
 mod later;
 mod migrate;
 mod overview;
+mod readers;
 mod registers;
 mod reviews;
 mod settlements;
+mod together;
 mod trust;
 mod values;
 mod webhooks;
+mod writer;
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use identifiers::{CareFundNumber, FacilityId, Month, PersonId};
 use jiff::Timestamp;
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, Row};
 use store::{LockRepository, RegisterLock, Store, StoreError, Transaction};
 use uuid::Uuid;
+use zstd::bulk::Compressor as Packer;
+
+use journal::ZSTD_LEVEL;
+use readers::{Readers, Snapshot};
+use together::Together;
+use writer::{Turn, Writer};
 
 /// How long a writer waits for another process before it says `unavailable`.
 const BUSY_LIMIT: Duration = Duration::from_secs(5);
+
+/// How many statements a connection keeps prepared.
+const STATEMENTS: usize = 128;
 
 /// How long it pauses before it tries again to switch a file to WAL.
 const WAL_PAUSE: Duration = Duration::from_millis(20);
 
 /// A store in one SQLite file.
 pub struct SqliteStore {
-    connection: Mutex<Connection>,
+    writer: Writer,
+    /// None for a store in memory, which one connection alone can see.
+    readers: Option<Readers>,
     statements: AtomicU64,
+    /// Kept, since making one takes as long as packing a message.
+    packer: Mutex<Packer<'static>>,
 }
 
 impl SqliteStore {
@@ -57,14 +75,29 @@ impl SqliteStore {
     /// # Errors
     /// The file is there already or cannot be written, or the store is busy for too long.
     pub fn back_up(&self, to: &Path) -> Result<(), StoreError> {
-        let source = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut target = Connection::open(to).map_err(fault)?;
-        let backup = rusqlite::backup::Backup::new(&source, &mut target).map_err(fault)?;
-        // All pages in one step: the copy is that of one moment, whoever writes meanwhile.
-        match backup.step(-1).map_err(fault)? {
-            rusqlite::backup::StepResult::Done => Ok(()),
-            _ => Err(StoreError::Unavailable("another process is writing".into())),
-        }
+        self.writer.with_connection(|source| {
+            let mut target = Connection::open(to).map_err(fault)?;
+            let backup = rusqlite::backup::Backup::new(source, &mut target).map_err(fault)?;
+            // All pages in one step: the copy is that of one moment, whoever writes meanwhile.
+            match backup.step(-1).map_err(fault)? {
+                rusqlite::backup::StepResult::Done => Ok(()),
+                _ => Err(StoreError::Unavailable("another process is writing".into())),
+            }
+        })
+    }
+
+    /// How many commits were made durable since the store was opened; brief transactions share them. For measurements.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.writer.commits()
+    }
+
+    fn transaction<'s>(&'s self, session: Session<'s>) -> Box<dyn Transaction + 's> {
+        Box::new(SqliteTransaction {
+            session,
+            statements: &self.statements,
+            packer: &self.packer,
+        })
     }
 
     /// A store that lives as long as this value.
@@ -82,13 +115,25 @@ impl SqliteStore {
                  PRAGMA cache_size = -65536;",
             )
             .map_err(fault)?;
-        connection.set_prepared_statement_cache_capacity(128);
+        keep_statements(&connection)?;
         migrate::migrate(&mut connection, now)?;
+        // Nothing for what is in memory.
+        let file = connection.path().filter(|path| !path.is_empty()).map(Readers::of);
         Ok(Self {
-            connection: Mutex::new(connection),
+            readers: file,
+            writer: Writer::new(connection),
             statements: AtomicU64::new(0),
+            packer: Mutex::new(Packer::new(ZSTD_LEVEL).map_err(|error| StoreError::Fault(error.to_string()))?),
         })
     }
+}
+
+/// Keeps statements prepared. Without the guarantee that a plan does not hang on values SQLite prepares many anew for
+/// each value that is bound, which takes longer than running them.
+fn keep_statements(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    let set = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
+    set.map(drop).map_err(fault)
 }
 
 /// Switches the file to WAL. Of several that open a new file at once each may find the others in its way, and SQLite
@@ -108,21 +153,24 @@ fn use_wal(connection: &Connection) -> Result<(), StoreError> {
 
 impl Store for SqliteStore {
     fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
-        // A thread that panicked in the middle left an open transaction behind at most: it is rolled back below.
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        if !connection.is_autocommit() {
-            connection.execute_batch("ROLLBACK").map_err(fault)?;
-        }
-        connection.execute_batch("BEGIN IMMEDIATE").map_err(fault)?;
-        Ok(Box::new(SqliteTransaction {
-            connection,
-            statements: &self.statements,
-            open: true,
-        }))
+        Ok(self.transaction(Session::Write(self.writer.begin()?)))
+    }
+
+    fn begin_brief(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        Ok(self.transaction(Session::Write(self.writer.begin_brief()?)))
+    }
+
+    fn together(&self, work: &mut dyn FnMut(&dyn Store)) -> Result<(), StoreError> {
+        let together = Together::new(self);
+        work(&together);
+        together.end()
     }
 
     fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
-        self.begin()
+        match &self.readers {
+            Some(readers) => Ok(self.transaction(Session::Read(readers.begin()?))),
+            None => self.begin(),
+        }
     }
 
     fn seal_journal(&self) -> Result<(), StoreError> {
@@ -138,17 +186,30 @@ impl Store for SqliteStore {
     }
 }
 
-/// A transaction: holds the writing connection until it is committed or dropped.
+/// What a transaction works on.
+enum Session<'s> {
+    Write(Turn<'s>),
+    Read(Snapshot<'s>),
+}
+
+/// A transaction: holds a connection until it is committed or dropped.
 struct SqliteTransaction<'s> {
-    connection: MutexGuard<'s, Connection>,
+    session: Session<'s>,
     statements: &'s AtomicU64,
-    open: bool,
+    packer: &'s Mutex<Packer<'static>>,
 }
 
 impl SqliteTransaction<'_> {
+    fn connection(&self) -> &Connection {
+        match &self.session {
+            Session::Write(turn) => turn.connection(),
+            Session::Read(snapshot) => snapshot.connection(),
+        }
+    }
+
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, StoreError> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.connection.prepare_cached(sql).map_err(fault)
+        self.connection().prepare_cached(sql).map_err(fault)
     }
 
     /// Runs one statement and gives the number of rows it touched.
@@ -199,10 +260,11 @@ impl SqliteTransaction<'_> {
 }
 
 impl Transaction for SqliteTransaction<'_> {
-    fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
-        self.connection.execute_batch("COMMIT").map_err(fault)?;
-        self.open = false;
-        Ok(())
+    fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        match self.session {
+            Session::Write(turn) => turn.commit(),
+            Session::Read(_) => Ok(()),
+        }
     }
 }
 
@@ -226,15 +288,6 @@ impl LockRepository for SqliteTransaction<'_> {
 
     fn lock_persons(&mut self, _persons: &[PersonId]) -> Result<(), StoreError> {
         Ok(())
-    }
-}
-
-impl Drop for SqliteTransaction<'_> {
-    fn drop(&mut self) {
-        if self.open && !self.connection.is_autocommit() {
-            // Nothing to do when even this fails: the next `begin` finds the open transaction and tries again.
-            let _ = self.connection.execute_batch("ROLLBACK");
-        }
     }
 }
 

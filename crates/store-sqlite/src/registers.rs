@@ -12,8 +12,8 @@ use rusqlite::{Row, params};
 use store::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, StoreError, TariffKey};
 
 use crate::values::{
-    day_number, from_word, get, get_optional_day, get_optional_parsed, get_parsed, get_period, json_list, signed,
-    unsigned, well_formed, word,
+    among, day_number, from_word, get, get_optional_day, get_optional_parsed, get_parsed, get_period, json_list,
+    signed, unsigned, well_formed, word,
 };
 use crate::{SqliteTransaction, fault};
 
@@ -136,24 +136,29 @@ impl RegisterRepository for SqliteTransaction<'_> {
     }
 
     fn persons_by_ssin(&mut self, ssins: &[u64]) -> Result<HashMap<u64, Person>, StoreError> {
-        let asked = json_list(ssins)?;
+        let numbers: Vec<i64> = ssins.iter().map(|ssin| signed(*ssin)).collect::<Result<_, _>>()?;
+        let (asked_for, asked) = among(&numbers)?;
         let found = self.rows(
-            "SELECT asked.ssin, asked.person, today.ssin, d.name, d.birth_date, d.deceased_on, d.obligation, d.insurer,
+            &format!(
+                "SELECT asked.ssin, asked.person, today.ssin, d.name, d.birth_date, d.deceased_on, d.obligation, d.insurer,
                     d.income_category, d.street, d.postal_code, d.city, d.country
              FROM person_ssin asked
              JOIN person_details d ON d.person = asked.person AND d.superseded_at IS NULL
              JOIN person_ssin today ON today.person = asked.person AND NOT EXISTS (
                  SELECT 1 FROM person_ssin later WHERE later.person = today.person
                  AND coalesce(later.valid_from, 0) > coalesce(today.valid_from, 0))
-             WHERE asked.ssin IN (SELECT value FROM json_each(?1))",
+             WHERE asked.ssin {asked_for}"
+            ),
             [&asked],
             read_person,
         )?;
         let mut memberships: HashMap<i64, Vec<Membership>> = HashMap::with_capacity(found.len());
         self.rows(
-            "SELECT m.person, m.fund, m.kind, m.valid_from, m.valid_to FROM person_ssin s
-             JOIN membership m ON m.person = s.person AND m.superseded_at IS NULL
-             WHERE s.ssin IN (SELECT value FROM json_each(?1)) ORDER BY m.person, m.valid_from",
+            &format!(
+                "SELECT m.person, m.fund, m.kind, m.valid_from, m.valid_to FROM person_ssin s
+                 JOIN membership m ON m.person = s.person AND m.superseded_at IS NULL
+                 WHERE s.ssin {asked_for} ORDER BY m.person, m.valid_from"
+            ),
             [&asked],
             |row| {
                 let membership = Membership {
@@ -421,11 +426,13 @@ impl SqliteTransaction<'_> {
     fn with_recognitions(&self, mut facilities: Vec<Facility>) -> Result<Vec<Facility>, StoreError> {
         let ids: Vec<i64> = facilities.iter().map(|facility| facility.id.0).collect();
         let mut recognitions: HashMap<i64, Vec<Recognition>> = HashMap::new();
+        let (asked_for, asked) = among(&ids)?;
         self.rows(
-            "SELECT facility, sector, places, valid_from, valid_to FROM recognition
-             WHERE facility IN (SELECT value FROM json_each(?1)) AND superseded_at IS NULL
-             ORDER BY facility, valid_from",
-            [json_list(&ids)?],
+            &format!(
+                "SELECT facility, sector, places, valid_from, valid_to FROM recognition
+                 WHERE facility {asked_for} AND superseded_at IS NULL ORDER BY facility, valid_from"
+            ),
+            [asked],
             |row| {
                 recognitions.entry(get(row, 0)?).or_default().push(Recognition {
                     sector: get_parsed::<SectorCode>(row, 1, "a sector")?,

@@ -75,7 +75,7 @@ impl TrustRepository for SqliteTransaction<'_> {
                 certificate.bound_at.as_microsecond()
             ],
         )?;
-        Ok(self.connection.last_insert_rowid())
+        Ok(self.connection().last_insert_rowid())
     }
 
     fn certificate(&mut self, id: i64) -> Result<Option<BoundCertificate>, StoreError> {

@@ -4,7 +4,7 @@ use identifiers::Period;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::Row;
-use rusqlite::types::FromSql;
+use rusqlite::types::{FromSql, Value};
 use serde::Serialize;
 pub(crate) use store::values::{corrupt, day, day_number, from_word, signed, unsigned, well_formed, word};
 use store::{ContentHash, StoreError};
@@ -68,4 +68,13 @@ pub(crate) fn get_optional_parsed<T: std::str::FromStr>(
 /// Numbers as the JSON list that `json_each` reads: one parameter for a set of any size.
 pub(crate) fn json_list<T: Serialize>(items: &[T]) -> Result<String, StoreError> {
     serde_json::to_string(items).map_err(|e| StoreError::Fault(e.to_string()))
+}
+
+/// A set of numbers in a condition, as `?1`: one alone is compared; of several a list is made, which is a table of its own
+/// for SQLite.
+pub(crate) fn among(numbers: &[i64]) -> Result<(&'static str, Value), StoreError> {
+    Ok(match numbers {
+        [one] => ("= ?1", Value::Integer(*one)),
+        several => ("IN (SELECT value FROM json_each(?1))", Value::Text(json_list(several)?)),
+    })
 }

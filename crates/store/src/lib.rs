@@ -67,7 +67,7 @@ pub use webhooks::{
 use identifiers::Month;
 
 /// What can go wrong in a store. Never carries the content of a row: errors are logged.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// The store cannot be reached or is busy for longer than it may be; the call can be made again.
     #[error("the store is unavailable: {0}")]
@@ -90,6 +90,24 @@ pub enum StoreError {
 pub trait Store: Send + Sync {
     /// Opens a transaction that may write. Writers of one store may wait for each other.
     fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+
+    /// Opens a transaction of a handful of statements, such as many callers want at the same time. It may share its commit
+    /// with others that come while it works: each sees what those before it wrote, each is kept or undone alone, and
+    /// none ends (committed or dropped) before all that it saw is durable. Where the shared commit fails, all that were
+    /// to be kept fail with it.
+    ///
+    /// A store that makes many commits durable at once by itself has nothing to do here.
+    fn begin_brief(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        self.begin()
+    }
+
+    /// Does work that begins several brief transactions one after the other, by the store that it is handed: they need not
+    /// wait for their shared commit one by one, but are durable when this returns. So nothing that they answered may
+    /// leave before, and none of it where this fails.
+    ///
+    /// # Errors
+    /// A commit failed: of what was to be kept nobody knows.
+    fn together(&self, work: &mut dyn FnMut(&dyn Store)) -> Result<(), StoreError>;
 
     /// Opens a transaction that only reads and sees the store as it is now, whatever others commit meanwhile.
     fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError>;
@@ -140,6 +158,14 @@ pub trait Transaction:
 impl<S: Store + ?Sized> Store for Box<S> {
     fn begin(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         (**self).begin()
+    }
+
+    fn begin_brief(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        (**self).begin_brief()
+    }
+
+    fn together(&self, work: &mut dyn FnMut(&dyn Store)) -> Result<(), StoreError> {
+        (**self).together(work)
     }
 
     fn begin_snapshot(&self) -> Result<Box<dyn Transaction + '_>, StoreError> {

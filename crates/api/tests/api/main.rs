@@ -7,6 +7,7 @@ mod calls;
 mod client;
 mod connections;
 mod contract;
+mod crowd;
 mod examples;
 mod fund;
 mod limits;

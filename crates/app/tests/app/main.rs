@@ -10,6 +10,7 @@ mod dossier_history;
 mod dossier_page;
 mod fixture;
 mod fresh;
+mod groups;
 mod imports;
 mod killed;
 mod money;

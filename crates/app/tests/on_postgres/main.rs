@@ -22,6 +22,8 @@ mod dossier_history;
 mod dossier_page;
 #[path = "../app/fixture.rs"]
 mod fixture;
+#[path = "../app/groups.rs"]
+mod groups;
 #[path = "../app/imports.rs"]
 mod imports;
 #[path = "../app/killed.rs"]

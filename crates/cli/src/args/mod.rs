@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use account::{AccountAdd, AccountCommand, AccountList, AccountNamed, Role};
 pub(crate) use batch::{AnswerForm, BatchAnswers, BatchCheck, BatchCommand, Process};
-pub(crate) use bench::{BenchBatch, BenchCommand, BenchMonth, BenchParse, BenchStore};
+pub(crate) use bench::{BenchApi, BenchPages, BenchBatch, BenchCommand, BenchMonth, BenchParse, BenchStore};
 pub(crate) use cert::{CertAuthority, CertClient, CertCommand, CertRevoke, CertServer};
 pub(crate) use client::{Client, ClientCommand};
 pub(crate) use config::ConfigCommand;
@@ -100,7 +100,9 @@ impl Arguments {
             Command::Bench(
                 BenchCommand::Parse(BenchParse { store, .. })
                 | BenchCommand::Batch(BenchBatch { store, .. })
-                | BenchCommand::Month(BenchMonth { store, .. }),
+                | BenchCommand::Month(BenchMonth { store, .. })
+                | BenchCommand::Api(BenchApi { store, .. })
+                | BenchCommand::Pages(BenchPages { store, .. }),
             ) => store.server = Some(database),
             Command::Batch(BatchCommand::Check(_))
             | Command::Explain(_)

@@ -1,6 +1,8 @@
 //! `zorgkas bench …`: how fast files are read and judged, beside the floor of the same run: the same bytes kept and
-//! the same rows with the same keys written in bulk by the same store, without judging.
+//! the same rows with the same keys written in bulk by the same store, without judging. And how fast software is
+//! answered (`api`).
 
+mod api;
 mod batch;
 mod floor;
 mod month;
@@ -24,6 +26,10 @@ use crate::workplace::{address, failed};
 
 pub(crate) fn run(command: &BenchCommand, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let (figures, as_json) = match command {
+        BenchCommand::Api(asked) => {
+            api::run(asked, law, output)?;
+            return Ok(Status::Done);
+        }
         BenchCommand::Parse(asked) => (parse::run(asked, law)?, asked.store.json),
         BenchCommand::Batch(asked) => (batch::run(asked, law)?, asked.store.json),
         BenchCommand::Month(asked) => (month::run(asked, law)?, asked.store.json),
@@ -143,7 +149,10 @@ impl Stores {
         }
         let folder = Scratch::new(&asked.folder)?;
         let open = |name: &str| -> Result<Box<dyn Store>, Failure> {
-            Ok(Box::new(SqliteStore::open(&folder.0.join(name), crate::clock::now())?))
+            Ok(Box::new(SqliteStore::open(
+                &folder.path().join(name),
+                crate::clock::now(),
+            )?))
         };
         Ok(Self {
             judged: open("judged.db")?,
@@ -175,6 +184,10 @@ impl Scratch {
         let folder = within.join(format!("zorgkas-bench-{}", std::process::id()));
         crate::workplace::make_folder(&folder)?;
         Ok(Self(folder))
+    }
+
+    fn path(&self) -> &Path {
+        &self.0
     }
 }
 

@@ -33,6 +33,8 @@ const CHUNK: u64 = 5_000;
 /// A world in a store.
 pub(super) struct World {
     people: u64,
+    /// The first so many of them stay somewhere.
+    staying: u64,
     people_per_batch: u64,
     facilities: Vec<FacilityId>,
 }
@@ -55,6 +57,16 @@ fn out_of_range(what: &str) -> Failure {
 impl World {
     /// Fills a store: registers in one delivery, people and their stays directly in bulk.
     pub(super) fn set_up(store: &dyn Store, law: &Law, people: u64, people_per_batch: u64) -> Result<Self, Failure> {
+        Self::set_up_with_stays(store, law, (people, people), people_per_batch)
+    }
+
+    /// The same, where only the first so many of the people stay anywhere.
+    pub(super) fn set_up_with_stays(
+        store: &dyn Store,
+        law: &Law,
+        (people, staying): (u64, u64),
+        people_per_batch: u64,
+    ) -> Result<Self, Failure> {
         let batches = people.div_ceil(people_per_batch);
         let facility_count = batches.div_ceil(FUNDS.len() as u64);
         let operator = crate::workplace::operator(set_up_at()?);
@@ -67,6 +79,7 @@ impl World {
         }
         let world = Self {
             people,
+            staying,
             people_per_batch,
             facilities,
         };
@@ -105,7 +118,7 @@ impl World {
         }
         tx.replace_memberships(&sets, at)?;
         let covered = Period::between(first_day()?, date(2040, 12, 31)).map_err(|_| out_of_range("months"))?;
-        for (place, id) in places.zip(ids) {
+        for (place, id) in places.zip(ids).filter(|(place, _)| *place < self.staying) {
             tx.insert_dossier(&NewDossier {
                 facility: self.facility(place / self.people_per_batch)?,
                 sector: sector()?,
@@ -124,6 +137,11 @@ impl World {
         }
         tx.commit()?;
         Ok(())
+    }
+
+    /// How many facilities there are.
+    pub(super) fn facilities(&self) -> u64 {
+        self.facilities.len() as u64
     }
 
     /// How many batches make a month.
@@ -278,16 +296,16 @@ fn sector() -> Result<SectorCode, Failure> {
     sound(SectorCode::parse("IBW"))
 }
 
-fn ssin(place: u64) -> Result<Ssin, Failure> {
+pub(super) fn ssin(place: u64) -> Result<Ssin, Failure> {
     let body = 500_101_001 + place;
     sound(Ssin::from_number(body * 100 + 97 - body % 97))
 }
 
-fn hco(place: u64) -> Result<HcoNumber, Failure> {
+pub(super) fn hco(place: u64) -> Result<HcoNumber, Failure> {
     sound(HcoNumber::parse(&(10_000_000 + place).to_string()))
 }
 
-fn nihdi(place: u64) -> Result<NihdiNumber, Failure> {
+pub(super) fn nihdi(place: u64) -> Result<NihdiNumber, Failure> {
     let body = 731_000 + place;
     sound(NihdiNumber::parse(&format!("{body}{:02}000", 97 - body % 97)))
 }

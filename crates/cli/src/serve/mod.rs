@@ -16,6 +16,8 @@ use crate::args::Serve;
 use crate::output::{Failure, Output, Status};
 use crate::workplace::existing_store;
 
+pub(crate) use software::sources;
+
 pub(crate) fn run(arguments: &Serve, law: Law, output: &mut Output) -> Result<Status, Failure> {
     let store: Arc<dyn Store> = Arc::from(existing_store(&arguments.data)?);
     runtime()?.block_on(async {

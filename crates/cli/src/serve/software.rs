@@ -111,17 +111,7 @@ pub(crate) async fn listen(
     let (renew, tls) = watch::channel(config);
     let listener = bound(listening.address).await?;
     let address = address_of(&listener)?;
-    let new_id = crate::chance::source()?;
-    let sources = Sources {
-        clock: Box::new(crate::clock::now),
-        new_id: Box::new(move || {
-            let random = new_id();
-            let mut bytes = [0; 16];
-            bytes.copy_from_slice(&random[..16]);
-            Builder::from_random_bytes(bytes).into_uuid()
-        }),
-        log: Box::new(|line| eprintln!("{line}")),
-    };
+    let sources = sources(|line| eprintln!("{line}"))?;
     let service = Service::new(store, law, listening.subjects, sources, Room::default());
     output.line(format!("Software  https://{address}/v1 (mutual TLS)"))?;
     tokio::spawn(renewed(files, known, renew));
@@ -136,6 +126,24 @@ pub(crate) async fn listen(
         tls,
         service,
         limits: listening.limits,
+    })
+}
+
+/// Time and chance of this machine, and a log.
+///
+/// # Errors
+/// The machine gives no random bytes.
+pub(crate) fn sources(log: impl Fn(&str) + Send + Sync + 'static) -> Result<Sources, Failure> {
+    let new_id = crate::chance::source()?;
+    Ok(Sources {
+        clock: Box::new(crate::clock::now),
+        new_id: Box::new(move || {
+            let random = new_id();
+            let mut bytes = [0; 16];
+            bytes.copy_from_slice(&random[..16]);
+            Builder::from_random_bytes(bytes).into_uuid()
+        }),
+        log: Box::new(log),
     })
 }
 

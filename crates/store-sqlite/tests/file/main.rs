@@ -3,4 +3,5 @@
 mod history;
 mod opening;
 mod schema;
+mod snapshots;
 mod support;

@@ -18,6 +18,7 @@ mod accounts;
 mod at_once;
 mod batches;
 mod batches_guards;
+mod brief;
 mod care;
 mod care_changes;
 mod care_lists;
@@ -132,6 +133,9 @@ contract! { $
         two_takers_of_a_reference,
         two_keepers_of_the_same_bytes, an_entry_stands_behind_what_it_saw, two_workers_share_what_is_due,
         two_writers_of_a_new_month, two_who_set_off_one_debt;
+    brief:
+        brief_ones_are_kept_or_dropped, a_crowd_is_kept_one_by_one, a_conflict_in_a_crowd_is_its_own,
+        brief_ones_and_others_side_by_side, several_are_done_together, several_crowds_are_done_together;
     transactions:
         what_is_dropped_never_was, what_is_committed_is_seen, a_transaction_sees_its_own_writes,
         a_conflict_undoes_the_whole_transaction, writers_wait_for_each_other;
