@@ -7,7 +7,7 @@ use serde_json::Value;
 use store::{NewLook, Transaction};
 
 use crate::looks::{Look, looked_on};
-use crate::{App, Context, Problem};
+use crate::{App, Context, Problem, Reason};
 
 /// The name under which looks stand in the journal.
 pub(crate) const LOOK: &str = "look";
@@ -78,6 +78,9 @@ pub(crate) struct PageLook {
     /// Which things were shown, by own numbers.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     shown: Value,
+    /// Why it was looked at, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<Reason>,
     /// Every person and dossier that was shown, for the fund's auditor.
     #[serde(skip)]
     seen: Vec<NewLook>,
@@ -91,6 +94,7 @@ impl PageLook {
             about: about.into(),
             asked: Value::Null,
             shown: Value::Null,
+            why: None,
             seen: Vec::new(),
         }
     }
@@ -113,13 +117,20 @@ impl PageLook {
         self
     }
 
+    /// With why it was looked at.
+    pub(crate) fn why(mut self, why: Option<Reason>) -> Self {
+        self.why = why;
+        self
+    }
+
     /// Writes the look and ends its transaction.
     pub(crate) fn end(&self, tx: Box<dyn Transaction + '_>, context: &Context) -> Result<(), Problem> {
+        let reason = self.why.as_ref().map(Reason::kept);
         let look = Look {
             use_case: LOOK,
             subject: self.about.subject(),
             seen: &self.seen,
-            reason: None,
+            reason: reason.as_deref(),
         };
         looked_on(tx, context, &look, &self.page, (&serde_json::to_string(self)?, "{}"))
     }

@@ -295,6 +295,8 @@ pub const TABLES: &[Table] = &[
             ("subject", Text),
             ("opened_at", Instant),
             ("closed_at", Instant),
+            ("closed_by", Text),
+            ("note", Text),
         ],
     ),
     table(
@@ -317,6 +319,7 @@ pub const TABLES: &[Table] = &[
             ("error_count", Int),
             ("record_count", Int),
             ("law", Bytes),
+            ("taken_by", Text),
         ],
     ),
     table(

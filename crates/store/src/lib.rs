@@ -44,7 +44,7 @@ pub use debts::{BankAnswerRow, DebtRepository, OpenDebt, SetOff};
 pub use desk::{DeclarationRow, DeskRepository, DossierFilter, DraftRow, FacilityDossier, FindingSum, LineSum};
 pub use hash::{ContentHash, NoHash};
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
-pub use later::{InboxEntry, Job, LaterRepository};
+pub use later::{InboxEntry, Job, LaterRepository, TaskEnd, TaskRow, TasksQuery};
 pub use locks::{LockRepository, RegisterLock};
 pub use overview::{
     DossierDay, FacilityName, FindingTotal, Inflow, LineTotal, LinesQuery, ListedOrder, ListedSending,

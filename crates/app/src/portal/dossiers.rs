@@ -11,7 +11,7 @@ use store::{DossierFilter, DossierRecord, FacilityDossier, NewLook, Transaction}
 use super::{FacilityOnPage, own_trusted};
 use crate::actor::Owner;
 use crate::care_messages::aggregate;
-use crate::dossier_page::{LIST_PAGE, covered, dossier_at, whole};
+use crate::dossier_page::{DOSSIERS_PAGE, covered, dossier_at, whole};
 use crate::looks::{Look, at_dossier, looked};
 use crate::{Action, App, Context, DossierAddress, DossierList, DossierPage, ListedDossier, Problem};
 
@@ -60,16 +60,16 @@ impl App<'_> {
             Some(address) => Some(dossier_at(tx.as_mut(), address)?),
             None => None,
         };
-        let wanted = u32::try_from(LIST_PAGE + 1).unwrap_or(u32::MAX);
+        let wanted = u32::try_from(DOSSIERS_PAGE + 1).unwrap_or(u32::MAX);
         let found = tx.dossiers_at(facility.id, filter, before, wanted)?;
-        let shown = &found[..found.len().min(LIST_PAGE)];
+        let shown = &found[..found.len().min(DOSSIERS_PAGE)];
         let address = |message_id| DossierAddress {
             hco: facility.hco.clone(),
             message_id,
         };
         let listed = |found: &FacilityDossier| listed(found, address(found.message_id), &facility.name);
         let dossiers = shown.iter().map(listed).collect::<Result<Vec<_>, Problem>>()?;
-        let next = dossiers.last().filter(|_| found.len() > LIST_PAGE);
+        let next = dossiers.last().filter(|_| found.len() > DOSSIERS_PAGE);
         let next = next.map(|last| last.address.clone());
         let ids: Vec<DossierId> = shown.iter().map(|shown| shown.dossier.id).collect();
         let state = match filter {

@@ -23,5 +23,7 @@ mod requests;
 mod rights;
 mod rights_pages;
 mod sign_in;
+mod tasks;
 mod trust;
+mod why;
 mod worklist;

@@ -175,11 +175,12 @@ pub fn sendings_are_listed_and_counted(store: &dyn Store) {
         fund: None,
         month: None,
         state: None,
+        taken: TakenBy::Anyone,
         oldest_first: false,
         behind: None,
         limit: 10,
     };
-    let check = |query: SendingsQuery, expected: &[BatchId]| {
+    let check = |query: SendingsQuery<'_>, expected: &[BatchId]| {
         let found = look(store, |tx| tx.sendings(&query));
         let ids: Vec<BatchId> = found.iter().map(|found| found.sending.id).collect();
         assert_eq!(ids, expected);

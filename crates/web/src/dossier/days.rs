@@ -8,6 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use store::{BatchState, DossierDay, DossierState, LineState};
 
+use crate::list;
 use crate::parts::{Address, Calendar, CalendarDay, Cell, Column, Table};
 use crate::words::Words;
 
@@ -82,7 +83,7 @@ pub(super) fn invoiced(words: Words, page: &DossierPage, today: Date) -> Option<
 const CALENDAR_MONTHS: i64 = 11;
 
 /// Days in a row of one sending that stand alike.
-fn invoiced_table(words: Words, page: &DossierPage) -> Table {
+pub(super) fn invoiced_table(words: Words, page: &DossierPage) -> Table {
     let mut runs: Vec<(Vec<&DossierDay>, usize)> = Vec::new();
     for day in &page.days {
         match runs.last_mut() {
@@ -112,18 +113,22 @@ fn invoiced_table(words: Words, page: &DossierPage) -> Table {
             Cell::text(first.batch.to_string()).link(format!("/kas/zendingen/{}", first.batch)),
         ])
     };
-    Table::new(words, "dagen", words.t("calendar-table"), Address::new(""))
-        .columns([
-            Column::new(words.t("answer-day")),
-            Column::new(words.t("answer-code")),
-            Column::number(words.t("answer-units")),
-            Column::number(words.t("answer-asked")),
-            Column::new(words.t("answer-outcome")),
-            Column::new(words.t("sending-one")),
-        ])
-        .rows(runs.iter().filter_map(row))
-        .empty(words.t("calendar-none"))
-        .without_files()
+    Table::new(
+        words,
+        "dagen",
+        words.t("calendar-table"),
+        Address::new(format!("{}/{}", list::ADDRESS, page.address)),
+    )
+    .columns([
+        Column::new(words.t("answer-day")),
+        Column::new(words.t("answer-code")),
+        Column::number(words.t("answer-units")),
+        Column::number(words.t("answer-asked")),
+        Column::new(words.t("answer-outcome")),
+        Column::new(words.t("sending-one")),
+    ])
+    .rows(runs.iter().filter_map(row))
+    .empty(words.t("calendar-none"))
 }
 
 fn goes_on(last: &DossierDay, day: &DossierDay) -> bool {

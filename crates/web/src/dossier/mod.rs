@@ -4,10 +4,10 @@ mod days;
 mod decision;
 mod messages;
 
-use app::{DossierAddress, DossierPage, MessageOnPage};
+use app::{CameFrom, DossierAddress, DossierPage, MessageOnPage, Problem};
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use care::SegmentOrigin;
 use identifiers::{Period, brussels_day};
 use jiff::civil::Date;
@@ -15,13 +15,14 @@ use regulation::Acts;
 use serde::Deserialize;
 use store::{DossierState, MessageOutcome};
 
-use self::days::{Invoiced, invoiced};
+use self::days::{Invoiced, invoiced, invoiced_table};
 use self::decision::{Decision, decision, facts};
 use self::messages::{Findings, Message, findings, told};
+use crate::fund::why;
 use crate::fund::worklist::NEXT;
 use crate::list;
 use crate::page::{Frame, answer, failed};
-use crate::parts::{Address, Field, Notice, Press};
+use crate::parts::{Address, ExportForm, Field, Notice, Press, exported};
 use crate::site::Site;
 use crate::timeline::Timeline;
 use crate::visit::Visit;
@@ -38,6 +39,8 @@ struct Deciding {
     reason: Field,
     /// Who else has it: then it is theirs.
     other: Option<String>,
+    /// What was typed meanwhile, where there is no form to keep it.
+    typed: Option<String>,
     take: Option<Press>,
 }
 
@@ -48,15 +51,28 @@ pub(crate) struct Told {
     pub(crate) reason: String,
     pub(crate) reason_error: Option<String>,
     pub(crate) status: StatusCode,
+    pub(crate) from: Option<CameFrom>,
 }
 
 /// What was just done, as the address tells.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Said {
     gedaan: Option<String>,
+    vanuit: Option<String>,
+    vorm: Option<String>,
 }
 
 impl Said {
+    /// The item of work from which one comes.
+    pub(crate) fn came_from(&self) -> Option<CameFrom> {
+        why::came_from(self.vanuit.as_deref())
+    }
+
+    /// As what the table of its days is asked for.
+    pub(crate) fn form(&self) -> Option<ExportForm> {
+        self.vorm.as_deref().and_then(ExportForm::read)
+    }
+
     /// As a sentence above the page.
     pub(crate) fn told(&self, words: Words) -> Told {
         let key = match self.gedaan.as_deref() {
@@ -68,6 +84,7 @@ impl Said {
         };
         Told {
             notice: key.map(|key| Notice::done(words.t(key))),
+            from: self.came_from(),
             ..Told::default()
         }
     }
@@ -97,14 +114,43 @@ struct Page {
 
 /// The page of a dossier.
 pub(crate) async fn page(site: &Site, visit: &Visit, address: DossierAddress, told: Told) -> Response {
-    let (context, asked) = (visit.context(), address.clone());
-    match site.ask(move |app| app.dossier_page(&context, &asked)).await {
-        Ok(page) => {
+    match read(site, visit, &address, told.from).await {
+        Ok(Some(page)) => {
             let status = told.status;
             answer(site, visit, &made(site, visit, &page, told), status)
         }
+        Ok(None) => why::asks(site, visit, why::Way::to_dossier(&address)),
         Err(problem) => failed(site, visit, &problem),
     }
+}
+
+/// What a dossier tells, when it is known why it is looked at.
+async fn read(
+    site: &Site,
+    visit: &Visit,
+    address: &DossierAddress,
+    from: Option<CameFrom>,
+) -> Result<Option<DossierPage>, Problem> {
+    let (context, address) = (visit.context(), address.clone());
+    let work = move |app: &app::App<'_>| match app.why_dossier(&context, &address, from.as_ref())? {
+        Some(why) => app.dossier_page_because(&context, &address, Some(&why)).map(Some),
+        None => Ok(None),
+    };
+    site.ask(work).await
+}
+
+/// The days that were invoiced on a dossier, as a file.
+pub(crate) async fn days(site: &Site, visit: &Visit, address: DossierAddress, form: ExportForm) -> Response {
+    match read(site, visit, &address, None).await {
+        Ok(Some(page)) => exported(&invoiced_table(visit.words, &page), form, visit.at),
+        Ok(None) => leads_to(&address),
+        Err(problem) => failed(site, visit, &problem),
+    }
+}
+
+/// To the page of a dossier: it asks why it is looked at.
+pub(crate) fn leads_to(address: &DossierAddress) -> Response {
+    Redirect::to(&format!("{}/{address}", list::ADDRESS)).into_response()
 }
 
 fn made(site: &Site, visit: &Visit, page: &DossierPage, said: Told) -> Page {
@@ -176,9 +222,9 @@ struct Printed {
 
 /// The decision alone, as it is printed and sent on.
 pub(crate) async fn printed(site: &Site, visit: &Visit, address: DossierAddress) -> Response {
-    let context = visit.context();
-    let page = match site.ask(move |app| app.dossier_page(&context, &address)).await {
-        Ok(page) => page,
+    let page = match read(site, visit, &address, None).await {
+        Ok(Some(page)) => page,
+        Ok(None) => return leads_to(&address),
         Err(problem) => return failed(site, visit, &problem),
     };
     let words = visit.words;
@@ -223,8 +269,10 @@ fn deciding(
     Some(Deciding {
         action: format!("{address}/beslissen"),
         seen: page.version.to_string(),
+        typed: other.and(Some(reason.clone()).filter(|typed| !typed.trim().is_empty())),
         reason: Field::lines("reden", words.t("decide-reason"))
             .hint(words.t("decide-reason-hint"))
+            .needed_by("weigeren", words.t("decide-reason-missing"))
             .value(reason)
             .error(error),
         take: other.is_none().then_some(take),

@@ -101,6 +101,7 @@ fn shown(site: &Site, visit: &Visit, typed: &Typed, found: Option<Table>, wrong:
     let page = Page {
         frame: Frame::new(site, visit, words.t("fac-insurance-title")),
         numbers: Field::lines("insz", words.t("fac-insz"))
+            .checked("numbers", words.t("check-insz"))
             .hint(words.t("fac-insz-hint"))
             .value(typed.get("insz"))
             .error(wrong),

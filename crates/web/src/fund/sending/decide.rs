@@ -1,6 +1,6 @@
 //! What is done with the lines of a sending: deciding them, and taking them into review.
 
-use app::{Decision, LinePick, Problem};
+use app::{Decision, LinePick, NotDecided, Problem, account_of};
 use axum::Router;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
@@ -21,6 +21,8 @@ pub(super) fn routes() -> Router<Site> {
     Router::new()
         .route("/kas/zendingen/{number}/beslissen", post(decide))
         .route("/kas/zendingen/{number}/in-beraad", post(review))
+        .route("/kas/zendingen/{number}/nemen", post(take_one))
+        .route("/kas/zendingen/{number}/vrijgeven", post(release))
 }
 
 /// A decision on lines, as the form sends it.
@@ -70,27 +72,30 @@ async fn decide(
     let (context, pick, seen) = (visit.context(), decided.pick(), decided.gezien);
     let reason = decided.reden.clone();
     let work = move |app: &app::App<'_>| {
-        app.decide_lines_as_seen(&context, id, &seen, &pick, (decision, &reason))
-            .map(drop)
+        Ok(app
+            .decide_lines_as_seen(&context, id, &seen, &pick, (decision, &reason))
+            .map(drop))
     };
     match site.ask(work).await {
-        Ok(()) => {
+        Ok(Ok(())) => {
             let there = Address::new(format!("{}/{id}", sendings::ADDRESS)).with("gedaan", done);
             Redirect::to(&there.to_string()).into_response()
         }
-        Err(problem) => not_done(&site, &visit, id, (problem, decided.reden)).await,
+        Ok(Err(not)) => not_done(&site, &visit, id, (not, decided.reden)).await,
+        Err(problem) => failed(&site, &visit, &problem),
     }
 }
 
-/// The sending again, with why it was not done and what was typed.
-async fn not_done(site: &Site, visit: &Visit, id: BatchId, (problem, reason): (Problem, String)) -> Response {
+/// The sending again, with why it was not done and what was typed: nothing is lost.
+async fn not_done(site: &Site, visit: &Visit, id: BatchId, (not, reason): (NotDecided, String)) -> Response {
     let words = visit.words;
     let mut told = Told {
         reason,
+        status: StatusCode::CONFLICT,
         ..Told::default()
     };
-    match problem {
-        Problem::InvalidInput(_) => {
+    match not {
+        NotDecided::Problem(Problem::InvalidInput(_)) => {
             told.status = StatusCode::BAD_REQUEST;
             told.notice = Some(Notice::wrong(words.t("form-wrong")));
             let is_empty = told.reason.trim().is_empty();
@@ -100,13 +105,46 @@ async fn not_done(site: &Site, visit: &Visit, id: BatchId, (problem, reason): (P
                 "field-control-characters"
             }));
         }
-        Problem::Conflict(_) => {
-            told.status = StatusCode::CONFLICT;
+        NotDecided::Problem(Problem::Conflict(_)) | NotDecided::Changed | NotDecided::NothingWaits(_) => {
             told.notice = Some(Notice::wrong(words.t("lines-not-decided")));
         }
-        other => return failed(site, visit, &other),
+        NotDecided::Taken(by) => {
+            told.notice = Some(Notice::wrong(words.one(
+                "lines-taken-by-other",
+                "who",
+                &account_of(&by),
+            )));
+        }
+        other => return failed(site, visit, &other.into_problem()),
     }
     shown_page(site, visit, (id, Asked::default()), told).await
+}
+
+async fn take_one(State(site): State<Site>, visit: Visit, Path(number): Path<String>) -> Response {
+    let back = format!("{}/{number}", sendings::ADDRESS);
+    taking(&site, &visit, &number, true, &back).await
+}
+
+async fn release(State(site): State<Site>, visit: Visit, Path(number): Path<String>) -> Response {
+    let back = format!("{}/{number}", sendings::ADDRESS);
+    taking(&site, &visit, &number, false, &back).await
+}
+
+/// Takes a sending or releases it, and leads back.
+pub(crate) async fn taking(site: &Site, visit: &Visit, number: &str, take: bool, back: &str) -> Response {
+    let id = match number_of(number) {
+        Ok(id) => id,
+        Err(problem) => return failed(site, visit, &problem),
+    };
+    let context = visit.context();
+    match site.ask(move |app| Ok(app.take_sending(&context, id, take))).await {
+        Ok(Ok(())) => {
+            let done = if take { "opgenomen" } else { "vrijgegeven" };
+            Redirect::to(&Address::new(back).with("gedaan", done).to_string()).into_response()
+        }
+        Ok(Err(not)) => not_done(site, visit, id, (not, String::new())).await,
+        Err(problem) => failed(site, visit, &problem),
+    }
 }
 
 /// Lines that are taken into review, as the form sends it.
@@ -136,17 +174,18 @@ async fn review(
     let is_meant = |typed: &str, read: bool| typed.trim().is_empty() || read;
     if !is_meant(&taken.factuur, pick.invoice.is_some()) || !is_meant(&taken.prestatiecode, pick.code.is_some()) {
         let problem = Problem::Conflict("a pick of no line".into());
-        return not_done(&site, &visit, id, (problem, String::new())).await;
+        return not_done(&site, &visit, id, (problem.into(), String::new())).await;
     }
     let context = visit.context();
     match site
-        .ask(move |app| app.review_lines(&context, id, &pick).map(drop))
+        .ask(move |app| Ok(app.review_free_lines(&context, id, &pick).map(drop)))
         .await
     {
-        Ok(()) => {
+        Ok(Ok(())) => {
             let there = Address::new(format!("{}/{id}", sendings::ADDRESS)).with("gedaan", "in-beraad");
             Redirect::to(&there.to_string()).into_response()
         }
-        Err(problem) => not_done(&site, &visit, id, (problem, String::new())).await,
+        Ok(Err(not)) => not_done(&site, &visit, id, (not, String::new())).await,
+        Err(problem) => failed(&site, &visit, &problem),
     }
 }

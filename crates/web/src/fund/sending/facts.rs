@@ -1,6 +1,6 @@
 //! What a sending is: where it stands in the flow, and what is known of it.
 
-use app::{SendingPage, account_of};
+use app::{Actor, SendingPage, account_of};
 use store::BatchState;
 
 use super::super::sendings::state;
@@ -69,6 +69,10 @@ pub(super) fn facts(words: Words, found: &SendingPage) -> Facts {
         )
         .with_some("sending-month", batch.month.map(|month| Cell::text(words.month(month))))
         .with("sending-received", Cell::moment(batch.received_at))
+        .with_some(
+            "worklist-has",
+            found.taken_by.as_ref().and_then(Actor::account).map(Cell::text),
+        )
         .with_some(
             "sending-signed-by",
             settled.map(|signed| {

@@ -17,13 +17,14 @@ use regulation::CheckCode;
 use serde::Deserialize;
 use store::{BatchState, LineState};
 
+pub(crate) use self::decide::taking;
 use self::facts::{facts, steps};
-use self::tables::{deciding, filter, findings, lines, sums};
+use self::tables::{deciding, filter, findings, lines, sums, take};
 use super::choice::shown;
 use super::sendings;
 use crate::page::{Frame, answer, failed};
 use crate::parts::export::MOST_ROWS;
-use crate::parts::{Address, ExportForm, Facts, Field, Filter, Notice, Steps, Table, exported};
+use crate::parts::{Address, ExportForm, Facts, Field, Filter, Notice, Press, Steps, Table, exported};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -60,6 +61,10 @@ struct Page {
     lines: Table,
     filter: Filter,
     deciding: Option<Deciding>,
+    take: Option<Press>,
+    other: Option<String>,
+    /// What was typed meanwhile, where there is no form to keep it.
+    typed: Option<String>,
     review: Option<(String, String)>,
     sign: Option<String>,
     four_eyes: Option<String>,
@@ -136,6 +141,8 @@ async fn page(
         Some("geweigerd") => Some("lines-refused"),
         Some("in-beraad") => Some("lines-taken"),
         Some("ondertekend") => Some("sending-signed"),
+        Some("opgenomen") => Some("sending-taken"),
+        Some("vrijgegeven") => Some("sending-released"),
         _ => None,
     };
     let told = Told {
@@ -164,7 +171,7 @@ async fn shown_page(site: &Site, visit: &Visit, (id, asked): (BatchId, Asked), t
             let table = match asked.tabel.as_deref() {
                 Some("vaststellingen") => findings(visit.words, &found, &asked),
                 Some("bedragen") => sums(visit.words, &found, &asked),
-                _ => lines(visit.words, &found, &asked),
+                _ => lines(visit, &found, &asked),
             };
             exported(&table, form, visit.at)
         }
@@ -189,6 +196,8 @@ fn made(site: &Site, visit: &Visit, (found, asked): (&SendingPage, &Asked), told
     let title = words.with("sending-title", &[("number", &number), ("facility", &name)]);
     let in_review = batch.state == BatchState::InReview;
     let may_sign = found.may_sign && batch.state == BatchState::Decided;
+    let other = found.taken_by.as_ref().filter(|by| *by != visit.actor());
+    let may_decide = found.may_decide && other.is_none();
     Page {
         list: sendings::ADDRESS,
         notice: told.notice,
@@ -196,11 +205,15 @@ fn made(site: &Site, visit: &Visit, (found, asked): (&SendingPage, &Asked), told
         facts: facts(words, found),
         sums: sums(words, found, asked),
         findings: findings(words, found, asked),
-        lines: lines(words, found, asked),
+        lines: lines(visit, found, asked),
         filter: filter(words, found, asked),
-        deciding: (in_review && found.may_decide)
-            .then(|| deciding(words, found, &address, (told.reason, told.reason_error))),
-        review: (found.may_decide && matches!(batch.state, BatchState::Decided | BatchState::InReview))
+        take: (in_review && may_decide).then(|| take(words, found, &address)),
+        other: other
+            .filter(|_| found.may_decide)
+            .map(|by| by.account().map_or_else(|| by.to_string(), str::to_owned)),
+        typed: other.and(Some(told.reason.clone()).filter(|typed| !typed.trim().is_empty())),
+        deciding: (in_review && may_decide).then(|| deciding(words, found, &address, (told.reason, told.reason_error))),
+        review: (may_decide && matches!(batch.state, BatchState::Decided | BatchState::InReview))
             .then(|| (format!("{address}/in-beraad"), shown(asked.code.as_ref()))),
         sign: may_sign.then(|| format!("{address}/ondertekenen")),
         four_eyes: found.four_eyes.then(|| words.t("sending-four-eyes")),

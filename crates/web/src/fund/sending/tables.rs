@@ -8,6 +8,7 @@ use super::super::choice::shown;
 use super::super::sendings;
 use super::{Asked, Deciding};
 use crate::parts::{Cell, Column, Field, Filter, Press, Table};
+use crate::visit::Visit;
 use crate::words::Words;
 
 pub(super) fn sums(words: Words, found: &SendingPage, asked: &Asked) -> Table {
@@ -107,13 +108,30 @@ pub(super) fn deciding(
         ),
         reason: Field::lines("reden", words.t("decide-reason"))
             .hint(words.t("decide-reason-hint"))
+            .needed_by("weigeren", words.t("decide-reason-missing"))
             .value(reason)
             .error(error),
     }
 }
 
-pub(super) fn lines(words: Words, found: &SendingPage, asked: &Asked) -> Table {
-    let decides = found.may_decide && found.sending.batch.state == BatchState::InReview;
+/// Taking the sending, or releasing it.
+pub(super) fn take(words: Words, found: &SendingPage, address: &str) -> Press {
+    let (action, word) = match found.taken_by {
+        None => ("nemen", "worklist-take"),
+        Some(_) => ("vrijgeven", "worklist-release"),
+    };
+    Press {
+        action: format!("{address}/{action}"),
+        word: words.t(word),
+        about: String::new(),
+        hidden: Vec::new(),
+    }
+}
+
+pub(super) fn lines(visit: &Visit, found: &SendingPage, asked: &Asked) -> Table {
+    let words = visit.words;
+    let is_anothers = found.taken_by.as_ref().is_some_and(|by| by != visit.actor());
+    let decides = found.may_decide && !is_anothers && found.sending.batch.state == BatchState::InReview;
     let mut columns = vec![
         Column::new(words.t("sending-line")),
         Column::new(words.t("list-person")),
