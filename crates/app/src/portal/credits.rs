@@ -9,7 +9,7 @@ use registers::TariffKind;
 use store::{BatchRecord, LinePlace, Transaction};
 
 use super::draft::{kept, save};
-use super::month::creditable;
+use super::month_facts::creditable;
 use super::own_trusted;
 use crate::batches::may_read;
 use crate::{Action, App, Context, Problem};

@@ -8,7 +8,7 @@ use invoice_file::build::{Head, NewInvoice, NewLine};
 use invoice_file::{Contact, DetailKind, EarlierInvoice, InvoiceKind, Sending, write_sending};
 use registers::TariffKind;
 
-use super::month::{CreditFact, MonthFacts, PersonStay};
+use super::month_facts::{CreditFact, MonthFacts, PersonStay};
 use super::own_trusted;
 use crate::batches::BatchReport;
 use crate::{Action, App, CheckedBatch, Context, Problem};

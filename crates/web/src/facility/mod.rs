@@ -9,6 +9,8 @@ mod insurance;
 mod list;
 mod migration;
 mod month;
+mod month_form;
+mod month_send;
 mod notices;
 mod overview;
 mod reports;
@@ -49,6 +51,7 @@ pub(crate) fn routes() -> Router<Site> {
         .merge(change::routes())
         .merge(batches::routes())
         .merge(month::routes())
+        .merge(month_send::routes())
         .merge(notices::routes())
         .merge(sending::routes())
         .merge(migration::routes())

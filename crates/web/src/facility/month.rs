@@ -1,21 +1,18 @@
-//! `/voorziening/facturatie/{month}`: a month as a grid of people and days, filled from the stays; checked and sent from
-//! here.
+//! `/voorziening/facturatie/{month}`: a month as a grid of people and days, filled from the stays. What its form says
+//! stands in `month_form`; it is checked and sent from `month_send`.
 
-use std::collections::BTreeSet;
-
-use app::{
-    CellState, CheckedBatch, DraftCost, DraftCredit, FundMonth, InvoiceMonth, MonthDraft, MonthRow, Problem, SentMonth,
-};
+use app::{CellState, CreditOnMonth, FundMonth, InvoiceMonth, MonthDraft, MonthRow, Problem};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
-use identifiers::{CareFundNumber, EuroCents, Month, PerformanceCode, VsbReference};
+use axum::routing::get;
+use identifiers::{Month, VsbReference};
 use jiff::civil::{Date, Weekday};
 
 use super::form::{Errors, Pairs, Typed, filled};
+use super::month_form::{cost_value, credit_value, read};
 use super::{BATCHES, Told, refused};
 use crate::page::{Frame, answer, failed};
 use crate::parts::{Address, Cell, Column, Field, Notice, Table};
@@ -78,13 +75,10 @@ struct Page {
 }
 
 pub(super) fn routes() -> Router<Site> {
-    Router::new()
-        .route("/voorziening/facturatie/{month}", get(page).post(save))
-        .route("/voorziening/facturatie/{month}/nakijken", get(check))
-        .route("/voorziening/facturatie/{month}/versturen", post(send))
+    Router::new().route("/voorziening/facturatie/{month}", get(page).post(save))
 }
 
-fn month_of(text: &str) -> Result<Month, Problem> {
+pub(super) fn month_of(text: &str) -> Result<Month, Problem> {
     Month::parse(text).map_err(|_| Problem::NotFound("a month".into()))
 }
 
@@ -214,120 +208,6 @@ fn differing(words: Words, kept: &InvoiceMonth, mine: &MonthDraft) -> String {
     }
 }
 
-fn reference_and_day(text: &str) -> Option<(VsbReference, Date)> {
-    let (reference, day) = text.rsplit_once(':')?;
-    Some((reference.parse().ok()?, day.parse().ok()?))
-}
-
-/// What the form says of a month, whole: what is kept in it and what is new.
-fn read(words: Words, pairs: &Pairs, typed: &Typed) -> (MonthDraft, Errors) {
-    let mut draft = MonthDraft::default();
-    let gone: BTreeSet<&str> = pairs
-        .iter()
-        .filter(|(name, _)| name == "weg")
-        .map(|(_, value)| value.as_str())
-        .collect();
-    for (name, value) in pairs {
-        match name.as_str() {
-            "uit" => draft.off.extend(reference_and_day(value)),
-            "vroeger" => {
-                for day in value.split(' ').filter_map(reference_and_day) {
-                    draft.earlier.insert(day);
-                }
-            }
-            "kost" if !gone.contains(value.as_str()) => draft.costs.extend(cost_of(value)),
-            "credit" if !gone.contains(value.as_str()) => draft.credits.extend(credit_of(value)),
-            _ => {}
-        }
-    }
-    let mut errors = Errors::new();
-    if !typed.get("kostbedrag").is_empty() || !typed.get("kostcode").is_empty() {
-        match new_cost(words, typed) {
-            Ok(cost) => draft.costs.push(cost),
-            Err(wrong) => errors.extend(wrong),
-        }
-    }
-    (draft, errors)
-}
-
-fn new_cost(words: Words, typed: &Typed) -> Result<DraftCost, Errors> {
-    let mut errors = Errors::new();
-    let mut wrong = |name: &str| {
-        errors.insert(name.to_owned(), words.t(&format!("fac-error-{name}")));
-    };
-    let reference = typed.get("kostverblijf").parse().ok();
-    let day = typed.get("kostdag").parse().ok();
-    let code = typed.get("kostcode").parse().ok();
-    let cents = cents(typed.get("kostbedrag"));
-    for (name, is_wrong) in [
-        ("kostverblijf", reference.is_none()),
-        ("kostdag", day.is_none()),
-        ("kostcode", code.is_none()),
-        ("kostbedrag", cents.is_none()),
-    ] {
-        if is_wrong {
-            wrong(name);
-        }
-    }
-    match (reference, day, code, cents) {
-        (Some(reference), Some(day), Some(code), Some(cents)) => Ok(DraftCost {
-            reference,
-            day,
-            code,
-            cents,
-        }),
-        _ => Err(errors),
-    }
-}
-
-/// `12,34`, `12.34` or `12` euros, above zero.
-fn cents(text: &str) -> Option<EuroCents> {
-    let text = text.trim().trim_start_matches('€').trim().replace(',', ".");
-    let (euros, rest) = text.split_once('.').unwrap_or((&text, "00"));
-    let rest = match rest.len() {
-        1 => format!("{rest}0"),
-        2 => rest.to_owned(),
-        _ => return None,
-    };
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_digits(euros) || !is_digits(&rest) {
-        return None;
-    }
-    let cents = euros
-        .parse::<i64>()
-        .ok()?
-        .checked_mul(100)?
-        .checked_add(rest.parse().ok()?)?;
-    (cents > 0).then(|| EuroCents::new(cents))
-}
-
-fn cost_value(cost: &DraftCost) -> String {
-    format!("{}|{}|{}|{}", cost.reference, cost.day, cost.code, cost.cents.cents())
-}
-
-fn cost_of(value: &str) -> Option<DraftCost> {
-    let mut parts = value.split('|');
-    Some(DraftCost {
-        reference: parts.next()?.parse().ok()?,
-        day: parts.next()?.parse().ok()?,
-        code: parts.next()?.parse::<PerformanceCode>().ok()?,
-        cents: EuroCents::new(parts.next()?.parse().ok()?),
-    })
-}
-
-fn credit_value(credit: &DraftCredit) -> String {
-    format!("{}|{}|{}", credit.batch, credit.invoice, credit.position)
-}
-
-fn credit_of(value: &str) -> Option<DraftCredit> {
-    let mut parts = value.split('|');
-    Some(DraftCredit {
-        batch: parts.next()?.parse().ok()?,
-        invoice: parts.next()?.parse().ok()?,
-        position: parts.next()?.parse().ok()?,
-    })
-}
-
 fn made(
     site: &Site,
     visit: &Visit,
@@ -337,74 +217,76 @@ fn made(
     notice: Option<Notice>,
 ) -> Page {
     let words = visit.words;
-    let may_save = matches!(
-        visit.actor(),
-        app::Actor::FacilityEmployee {
-            role: app::FacilityRole::BillingClerk,
-            ..
-        }
-    );
-    let saved = found.saved.as_ref().map(|(by, at)| {
-        let by = by.parse::<app::Actor>().ok();
-        let account = by.as_ref().and_then(app::Actor::account).unwrap_or_default().to_owned();
-        words.with("fac-month-saved", &[("who", &account), ("at", &words.moment(*at))])
+    let title = words.one("fac-month-title", "month", &words.month(found.month));
+    let legend = LEGEND.map(|(class, key)| {
+        let (letter, word) = (format!("fac-letter-{key}"), format!("fac-cell-{key}"));
+        (class, words.t(&letter), words.t(&word))
     });
     Page {
-        frame: Frame::new(
-            site,
-            visit,
-            words.one("fac-month-title", "month", &words.month(found.month)),
-        ),
+        frame: Frame::new(site, visit, title),
         back: BATCHES,
         address: format!("{BATCHES}/{}", found.month),
         notice,
-        saved,
+        saved: saved(words, found),
         version: found.version,
-        may_save,
+        may_save: matches!(
+            visit.actor(),
+            app::Actor::FacilityEmployee {
+                role: app::FacilityRole::BillingClerk,
+                ..
+            }
+        ),
         days: found.month.period().days().map(|day| day_of(words, day)).collect(),
         rows: found.rows.iter().map(|row| row_of(words, row)).collect(),
-        legend: LEGEND
-            .map(|(class, key)| {
-                (
-                    class,
-                    words.t(&format!("fac-letter-{key}")),
-                    words.t(&format!("fac-cell-{key}")),
-                )
-            })
-            .to_vec(),
+        legend: legend.to_vec(),
         earlier: found.earlier.iter().map(|run| earlier(words, run)).collect(),
-        costs: found
-            .costs
-            .iter()
-            .zip(&found.draft.costs)
-            .map(|(cost, draft)| Kept {
-                value: cost_value(draft),
-                text: [
-                    cost.name.clone().unwrap_or_else(|| words.t("person-unknown")),
-                    words.day(cost.day),
-                    cost.description.clone().unwrap_or_else(|| cost.code.to_string()),
-                ]
-                .join(" · "),
-                amount: words.amount(cost.cents),
-            })
-            .collect(),
+        costs: costs(words, found),
         new_cost: cost_fields(words, found, typed, errors),
         credits: found
             .credits
             .iter()
-            .map(|credit| Kept {
-                value: credit_value(&credit.place),
-                text: [
-                    credit.name.clone().unwrap_or_else(|| words.t("person-unknown")),
-                    words.day(credit.day),
-                    credit.code.to_string(),
-                    site.fund_name(words, credit.fund),
-                ]
-                .join(" · "),
-                amount: words.amount(credit.cents.opposite()),
-            })
+            .map(|credit| taken_back(site, words, credit))
             .collect(),
         funds: funds(site, words, found),
+    }
+}
+
+/// Who saved the month last, and when.
+fn saved(words: Words, found: &InvoiceMonth) -> Option<String> {
+    let (by, at) = found.saved.as_ref()?;
+    let by = by.parse::<app::Actor>().ok();
+    let account = by.as_ref().and_then(app::Actor::account).unwrap_or_default();
+    Some(words.with("fac-month-saved", &[("who", account), ("at", &words.moment(*at))]))
+}
+
+/// The costs and premiums that were added, each with what stands for it in the form.
+fn costs(words: Words, found: &InvoiceMonth) -> Vec<Kept> {
+    let costs = found.costs.iter().zip(&found.draft.costs);
+    let costs = costs.map(|(cost, draft)| Kept {
+        value: cost_value(draft),
+        text: [
+            cost.name.clone().unwrap_or_else(|| words.t("person-unknown")),
+            words.day(cost.day),
+            cost.description.clone().unwrap_or_else(|| cost.code.to_string()),
+        ]
+        .join(" · "),
+        amount: words.amount(cost.cents),
+    });
+    costs.collect()
+}
+
+/// A line that is taken back.
+fn taken_back(site: &Site, words: Words, credit: &CreditOnMonth) -> Kept {
+    Kept {
+        value: credit_value(&credit.place),
+        text: [
+            credit.name.clone().unwrap_or_else(|| words.t("person-unknown")),
+            words.day(credit.day),
+            credit.code.to_string(),
+            site.fund_name(words, credit.fund),
+        ]
+        .join(" · "),
+        amount: words.amount(credit.cents.opposite()),
     }
 }
 
@@ -549,158 +431,4 @@ fn funds(site: &Site, words: Words, found: &InvoiceMonth) -> Table {
         .rows(found.funds.iter().map(row))
         .empty(words.t("fac-funds-none"))
         .without_files()
-}
-
-struct Verdict {
-    fund: String,
-    number: String,
-    state: &'static str,
-    word: String,
-    lead: String,
-    amounts: Vec<(String, String)>,
-    findings: Vec<(String, String, Vec<String>)>,
-}
-
-#[derive(Template)]
-#[template(path = "facility/check.html")]
-struct CheckPage {
-    frame: Frame,
-    back: String,
-    address: String,
-    verdicts: Vec<Verdict>,
-    send_all: String,
-    version: i64,
-    first_number: u16,
-}
-
-/// What the sendings of a month would be answered: judged, and nothing kept.
-async fn check(State(site): State<Site>, visit: Visit, Path(of): Path<String>) -> Response {
-    let month = match month_of(&of) {
-        Ok(month) => month,
-        Err(problem) => return failed(&site, &visit, &problem),
-    };
-    let context = visit.context();
-    let checked = site
-        .ask(move |app| {
-            let found = app.invoice_month(&context, month, None)?;
-            let mut checked = Vec::new();
-            for of in to_send(&found) {
-                checked.push((of, app.check_month(&context, month, of)?));
-            }
-            Ok((found, checked))
-        })
-        .await;
-    let (found, checked) = match checked {
-        Ok(checked) => checked,
-        Err(problem) => return refused(&site, &visit, &problem).await,
-    };
-    let words = visit.words;
-    let back = format!("{BATCHES}/{month}");
-    let page = CheckPage {
-        frame: Frame::new(
-            &site,
-            &visit,
-            words.one("fac-check-title", "month", &words.month(month)),
-        ),
-        address: format!("{back}/versturen"),
-        back,
-        verdicts: checked
-            .iter()
-            .map(|(fund, checked)| verdict(&site, words, *fund, checked))
-            .collect(),
-        send_all: words.count(
-            "fac-send-all",
-            "count",
-            i64::try_from(checked.len()).unwrap_or(i64::MAX),
-        ),
-        version: found.version,
-        first_number: found.next_number,
-    };
-    answer(&site, &visit, &page, StatusCode::OK)
-}
-
-/// The funds to which there is something to send, in order.
-fn to_send(found: &InvoiceMonth) -> Vec<CareFundNumber> {
-    let open = found.funds.iter().filter(|of| of.live.is_none() && of.person_count > 0);
-    open.map(|of| of.fund).collect()
-}
-
-fn verdict(site: &Site, words: Words, fund: CareFundNumber, checked: &CheckedBatch) -> Verdict {
-    let batch = &checked.report.batch;
-    let refused = matches!(
-        batch.state,
-        store::BatchState::Refused | store::BatchState::RefusedTechnical
-    );
-    let (state, key) = match (refused, batch.refused_lines, batch.open_lines) {
-        (true, ..) => ("REFUSED", "refused"),
-        (false, 0, 0) => ("ACCEPTED", "accepted"),
-        (false, 0, _) => ("PENDING", "open"),
-        (false, ..) => ("PENDING", "partly"),
-    };
-    let last = checked.answers.last();
-    let amounts = last.and_then(|answer| answer.amounts).map(|amounts| {
-        [
-            ("answer-asked", amounts.asked_cents),
-            ("answer-accepted", amounts.accepted_cents),
-            ("answer-refused", amounts.refused_cents),
-            ("answer-open", amounts.open_cents),
-        ]
-    });
-    // What is zero beside what is asked and accepted says nothing.
-    let amounts = amounts.into_iter().flatten().enumerate();
-    let amounts = amounts.filter(|(place, (_, cents))| *place < 2 || *cents != EuroCents::ZERO);
-    let amounts = amounts.map(|(_, (key, cents))| (words.t(key), words.amount(cents)));
-    Verdict {
-        fund: site.fund_name(words, fund),
-        number: fund.to_string(),
-        state,
-        word: words.t(&format!("fac-verdict-{key}")),
-        lead: words.t(&format!("fac-verdict-lead-{key}")),
-        amounts: amounts.collect(),
-        findings: last
-            .map(|answer| super::sending::findings(words, answer))
-            .unwrap_or_default(),
-    }
-}
-
-/// Sends a month to one fund, or to every fund to which there is something to send.
-async fn send(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Form(pairs): Form<Pairs>) -> Response {
-    let month = match month_of(&of) {
-        Ok(month) => month,
-        Err(problem) => return failed(&site, &visit, &problem),
-    };
-    let typed = Typed::of(pairs);
-    let version: i64 = typed.get("versie").parse().unwrap_or_default();
-    let first: u16 = typed.get("nummer").parse().unwrap_or_default();
-    let wanted: Vec<CareFundNumber> = typed
-        .get("kassen")
-        .split(' ')
-        .filter_map(|fund| fund.parse().ok())
-        .collect();
-    let only: Option<CareFundNumber> = typed.get("kas").parse().ok();
-    let context = visit.context();
-    let sent = site
-        .ask(move |app| {
-            let mut last = None;
-            // Each fund has its number by its place on the page from which it is sent: a second click finds them sent.
-            for (number, fund) in (first..).zip(&wanted) {
-                if only.is_none_or(|only| only == *fund) {
-                    let number = if only.is_some() { first } else { number };
-                    last = Some(match app.send_month(&context, month, *fund, (version, number))? {
-                        SentMonth::Sent(report) => report.id,
-                        SentMonth::Before(id) => id,
-                    });
-                }
-            }
-            Ok(last)
-        })
-        .await;
-    match sent {
-        Ok(Some(id)) if only.is_some() => {
-            Redirect::to(&format!("/voorziening/facturatie/zendingen/{id}?gedaan=verzonden")).into_response()
-        }
-        Ok(_) => Redirect::to(&format!("{BATCHES}?gedaan=verzonden")).into_response(),
-        Err(Problem::Conflict(_)) => Redirect::to(&format!("{BATCHES}/{month}?gedaan=veranderd")).into_response(),
-        Err(problem) => refused(&site, &visit, &problem).await,
-    }
 }
