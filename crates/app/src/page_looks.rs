@@ -82,8 +82,35 @@ pub(crate) struct PageLook {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     why: Option<Reason>,
     /// Every person and dossier that was shown, for the fund's auditor.
-    #[serde(skip)]
-    seen: Vec<NewLook>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    seen: Vec<Seen>,
+}
+
+/// A person or dossier that was shown, by own numbers: a replay keeps the looks again.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Seen {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    person: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dossier: Option<i64>,
+}
+
+impl From<NewLook> for Seen {
+    fn from(look: NewLook) -> Self {
+        Self {
+            person: look.person.map(|person| person.0),
+            dossier: look.dossier.map(|dossier| dossier.0),
+        }
+    }
+}
+
+impl From<Seen> for NewLook {
+    fn from(seen: Seen) -> Self {
+        Self {
+            person: seen.person.map(PersonId),
+            dossier: seen.dossier.map(DossierId),
+        }
+    }
 }
 
 impl PageLook {
@@ -101,7 +128,7 @@ impl PageLook {
 
     /// With every person and dossier that was shown.
     pub(crate) fn seen(mut self, seen: impl IntoIterator<Item = NewLook>) -> Self {
-        self.seen.extend(seen);
+        self.seen.extend(seen.into_iter().map(Seen::from));
         self
     }
 
@@ -125,11 +152,12 @@ impl PageLook {
 
     /// Writes the look and ends its transaction.
     pub(crate) fn end(&self, tx: Box<dyn Transaction + '_>, context: &Context) -> Result<(), Problem> {
+        let seen: Vec<NewLook> = self.seen.iter().copied().map(NewLook::from).collect();
         let reason = self.why.as_ref().map(Reason::kept);
         let look = Look {
             use_case: LOOK,
             subject: self.about.subject(),
-            seen: &self.seen,
+            seen: &seen,
             reason: reason.as_deref(),
         };
         looked_on(tx, context, &look, &self.page, (&serde_json::to_string(self)?, "{}"))

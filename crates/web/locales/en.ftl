@@ -733,11 +733,11 @@ settings-wrong-bedrag = Type an amount in euros, such as 64.50.
 settings-wrong-deel = Type a number from 1 to 10000.
 
 # Tasks
-tasks-title = What is still to be looked at
-tasks-lead = What asks no decision but a look: no money goes out by it, and nothing gets lost. Close what was looked at, with what you did; some tasks close by themselves.
+tasks-title = Tasks
+tasks-lead = Nothing is decided here and no money moves: check whether it is still right, and close the task with what you did. Some tasks close by themselves.
 tasks-none = There is nothing to look at.
 tasks-none-closed = Nothing was closed yet.
-back-to-tasks = What is still to be looked at
+back-to-tasks = Tasks
 task-open = Open
 task-closed = Closed
 task-about = About
@@ -761,7 +761,7 @@ task-todo-CHG_BILLED_AFTER_END = The facility invoiced days after the end that i
 task-todo-RETURNED_PAYMENT = The bank gave back money that was booked. Find out where it has to go and say below what became of it.
 
 # Why somebody looks
-why-title = Why do you open this?
+why-title = Why do you look at this person?
 why-lead = Whoever looks at a person's data says why. Your answer holds for four hours for this person and stands with the looks, where the auditor reads it.
 why-choose = Choose a reason
 why-words = In a few words

@@ -733,11 +733,11 @@ settings-wrong-bedrag = Typ een bedrag in euro, zoals 64,50.
 settings-wrong-deel = Typ een getal van 1 tot 10000.
 
 # Taken
-tasks-title = Wat nog nagekeken wordt
-tasks-lead = Wat geen beslissing vraagt maar wel een blik: er gaat geen geld door, en er gaat niets verloren. Sluit af wat nagekeken is, met wat u deed; sommige taken sluiten vanzelf.
-tasks-none = Er is niets om na te kijken.
+tasks-title = Taken
+tasks-lead = Hier wordt niets beslist en beweegt geen geld: kijk na of het nog klopt, en sluit af met wat u deed. Sommige taken sluiten vanzelf.
+tasks-none = Er is niets na te kijken.
 tasks-none-closed = Er is nog niets afgesloten.
-back-to-tasks = Wat nog nagekeken wordt
+back-to-tasks = Taken
 task-open = Open
 task-closed = Afgesloten
 task-about = Waarover
@@ -761,7 +761,7 @@ task-todo-CHG_BILLED_AFTER_END = De voorziening factureerde dagen na het einde d
 task-todo-RETURNED_PAYMENT = De bank gaf geld terug dat al geboekt was. Kijk na waar het naartoe moet en zeg hieronder wat ermee gebeurde.
 
 # Waarom iemand kijkt
-why-title = Waarom opent u dit?
+why-title = Waarom bekijkt u deze persoon?
 why-lead = Wie gegevens van een persoon bekijkt, zegt waarom. Uw antwoord geldt vier uur voor deze persoon en staat bij de inzages, waar de auditor het leest.
 why-choose = Kies een reden
 why-words = In enkele woorden
