@@ -1,10 +1,13 @@
-//! The feeds of the agency: prices, as the register file (CSV) of `zorgkas import registers`.
+//! The feeds of the agency: prices, as the register file (CSV) of `zorgkas import registers`; facilities with their
+//! recognitions, as JSON lines.
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use registers::import::{RegisterFile, RegisterFiles};
+use registers::import::{FacilityDelivery, RecognitionDelivery, RegisterFile, RegisterFiles};
+use serde_json::{Map, Value};
 
-use crate::body::{FILE_BYTES, media_type, whole};
+use crate::body::{FILE_BYTES, Fields, media_type, object, whole};
+use crate::bulk::lines;
 use crate::openapi::schemas::ImportReport;
 use crate::problem::Refusal;
 use crate::routes::{Call, NoQuery, json as as_json};
@@ -45,4 +48,49 @@ pub(crate) async fn tariffs(
         })
         .await?;
     Ok(as_json(serde_json::to_string(&report)?))
+}
+
+/// POST `/v1/agency/facilities`: a facility with all its recognitions a line → a line for each, in that order. What a line
+/// says replaces all that was known of that facility; a facility that no line names stays as it is.
+#[utoipa::path(
+    post, path = "/v1/agency/facilities", tag = "Agency", summary = "Deliver facilities with their recognitions, one a line",
+    request_body(content = String, content_type = "application/jsonl", description = "A facility with all its recognitions (FacilityDelivery) a line."),
+    responses((status = 200, description = "A line (AnsweredFacilityLine) for each, as soon as it is answered.", body = String, content_type = "application/jsonl")),
+)]
+pub(crate) async fn facilities(call: Call, _: NoQuery, request: Request) -> Result<Response, Refusal> {
+    lines(call, request, |call, bytes| {
+        Box::pin(async move {
+            let told = delivered(object(&bytes)?)?;
+            let context = call.context.clone();
+            let report = call
+                .service
+                .ask(move |app| app.deliver_facility(&context, &told))
+                .await?;
+            Ok(serde_json::to_value(report)?)
+        })
+    })
+}
+
+fn delivered(object: Map<String, Value>) -> Result<FacilityDelivery, Refusal> {
+    let mut fields = Fields::of(object);
+    let told = FacilityDelivery {
+        hco: fields.text("hco"),
+        nihdi: fields.text("nihdi"),
+        cbe: fields.text("cbe"),
+        name: fields.text("name"),
+        sector: fields.text("sector"),
+        iban: fields.text("iban"),
+        bic: fields.optional_text("bic").unwrap_or_default(),
+        circle_of_trust: fields.flag("circleOfTrust"),
+        attested: fields.flag("attested"),
+        // To be there even when empty: what is not said takes nothing away.
+        recognitions: fields.objects("recognitions", |fields| RecognitionDelivery {
+            sector: fields.text("sector"),
+            from: fields.text("from"),
+            to: fields.optional_text("to").unwrap_or_default(),
+            places: fields.count("places").to_string(),
+        }),
+    };
+    fields.end()?;
+    Ok(told)
 }

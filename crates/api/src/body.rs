@@ -148,6 +148,64 @@ impl Fields {
         }
     }
 
+    /// A text that may be absent.
+    pub(crate) fn optional_text(&mut self, name: &str) -> Option<String> {
+        self.object.contains_key(name).then(|| self.text(name))
+    }
+
+    /// Yes or no, which must be there.
+    pub(crate) fn flag(&mut self, name: &str) -> bool {
+        match self.object.remove(name) {
+            Some(Value::Bool(yes)) => return yes,
+            Some(_) => self.issue(IssueKind::SchemaViolation, name, "expected true or false"),
+            None => self.issue(IssueKind::SchemaViolation, name, "this field must be there"),
+        }
+        false
+    }
+
+    /// A whole number from 0 on, which must be there.
+    pub(crate) fn count(&mut self, name: &str) -> u64 {
+        let found = self.object.remove(name);
+        let count = found.as_ref().and_then(Value::as_u64);
+        if count.is_none() {
+            let detail = match found {
+                Some(_) => "expected a whole number from 0 on",
+                None => "this field must be there",
+            };
+            self.issue(IssueKind::SchemaViolation, name, detail);
+        }
+        count.unwrap_or_default()
+    }
+
+    /// A list of objects, which must be there, each read by `read`; faults in them are named by their place.
+    pub(crate) fn objects<T>(&mut self, name: &str, read: impl Fn(&mut Self) -> T) -> Vec<T> {
+        let Some(Value::Array(values)) = self.object.remove(name) else {
+            self.issue(
+                IssueKind::SchemaViolation,
+                name,
+                "expected a list of objects, which may be empty",
+            );
+            return Vec::new();
+        };
+        let mut all = Vec::with_capacity(values.len());
+        for (place, value) in values.into_iter().enumerate() {
+            let at = format!("{name}[{place}]");
+            let Value::Object(object) = value else {
+                self.issue(IssueKind::SchemaViolation, &at, "expected an object");
+                continue;
+            };
+            let mut fields = Self {
+                object,
+                before: format!("{}{at}.", self.before),
+                issues: Vec::new(),
+            };
+            all.push(read(&mut fields));
+            fields.name_unknown();
+            self.issues.append(&mut fields.issues);
+        }
+        all
+    }
+
     /// A civil date that may be absent.
     pub(crate) fn optional_date(&mut self, name: &str) -> Option<Date> {
         let found = self.object.remove(name)?;
@@ -182,14 +240,17 @@ impl Fields {
 
     /// Everything that was wrong, and what nobody asked for.
     pub(crate) fn end(mut self) -> Result<(), Refusal> {
-        let unknown: Vec<String> = self.object.keys().cloned().collect();
-        for name in unknown {
-            self.issue(IssueKind::UnknownInput, &name, "nobody asks for this field");
-        }
+        self.name_unknown();
         if self.issues.is_empty() {
             Ok(())
         } else {
             Err(Refusal::Input("body", self.issues))
+        }
+    }
+
+    fn name_unknown(&mut self) {
+        for name in std::mem::take(&mut self.object).keys() {
+            self.issue(IssueKind::UnknownInput, name, "nobody asks for this field");
         }
     }
 }

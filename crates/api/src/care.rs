@@ -2,7 +2,8 @@
 
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use serde_json::{Map, Value, json};
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use crate::body::message;
 use crate::openapi::schemas::{CareAnswer, CareRequest, ChangeMessage, DossierHistory, Inbox};
@@ -104,17 +105,23 @@ pub(crate) async fn inbox(
     let context = call.context;
     let after = after.unwrap_or(0);
     let entries = service.ask(move |app| app.inbox(&context, after)).await?;
-    let cursor = entries.last().map_or(after, |last| last.number);
-    let items: Result<Vec<Value>, serde_json::Error> = entries
+    let entries = entries
         .iter()
-        .map(|entry| {
-            let mut told = Map::new();
-            told.insert("cursor".into(), json!(entry.number));
-            told.insert("at".into(), json!(entry.at));
-            told.insert("kind".into(), json!(entry.kind));
-            told.insert("body".into(), serde_json::from_str(&entry.body)?);
-            Ok(Value::Object(told))
-        })
-        .collect();
-    Ok(as_json(json!({ "items": items?, "cursor": cursor }).to_string()))
+        .map(|entry| (entry.number, entry.at, entry.kind.as_str(), entry.body.as_str()));
+    told_behind(after, entries)
+}
+
+/// Entries behind a cursor, and the cursor that asks for what follows: (number, when, kind, body as JSON).
+pub(crate) fn told_behind<'e>(
+    after: i64,
+    entries: impl Iterator<Item = (i64, Timestamp, &'e str, &'e str)>,
+) -> Result<Response, Refusal> {
+    let mut cursor = after;
+    let mut items: Vec<Value> = Vec::new();
+    for (number, at, kind, body) in entries {
+        let body: Value = serde_json::from_str(body)?;
+        items.push(json!({ "cursor": number, "at": at, "kind": kind, "body": body }));
+        cursor = number;
+    }
+    Ok(as_json(json!({ "items": items, "cursor": cursor }).to_string()))
 }

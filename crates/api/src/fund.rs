@@ -10,9 +10,10 @@ use serde_json::{Map, Value, json};
 
 use crate::body::{FILE_BYTES, Fields, media_type, object, whole};
 use crate::bulk::lines;
-use crate::openapi::schemas::BankReport;
+use crate::care::told_behind;
+use crate::openapi::schemas::{BankReport, Events};
 use crate::problem::Refusal;
-use crate::routes::{Call, NoQuery, json as as_json};
+use crate::routes::{Call, NoQuery, QueryFields, json as as_json};
 use crate::service::Service;
 
 /// What a line about a member asks.
@@ -104,6 +105,29 @@ pub(crate) async fn bank_answers(
         "booked": report.booked, "rejected": report.rejected, "known": report.known, "unmatched": report.unmatched,
     });
     Ok(as_json(told.to_string()))
+}
+
+/// GET `/v1/fund/events?after=CURSOR`: what happened that the fund acts on, in order; the cursor of the last one asks for
+/// what follows.
+#[utoipa::path(
+    get, path = "/v1/fund/events", tag = "Care funds", summary = "What happened that the fund acts on",
+    params(("after" = Option<i64>, Query, description = "The cursor of the last answer; from the beginning where absent.")),
+    responses((status = 200, description = "What happened behind the cursor, in order.", body = Events)),
+)]
+pub(crate) async fn events(
+    call: Call,
+    mut query: QueryFields,
+    State(service): State<Service>,
+) -> Result<Response, Refusal> {
+    let after = query.optional::<i64>("after", "expected a cursor of these events, a number");
+    query.end()?;
+    let context = call.context;
+    let after = after.unwrap_or(0);
+    let events = service.ask(move |app| app.fund_events(&context, after)).await?;
+    let events = events
+        .iter()
+        .map(|event| (event.number, event.at, event.kind.as_str(), event.body.as_str()));
+    told_behind(after, events)
 }
 
 fn own_fund(call: &Call) -> Result<CareFundNumber, Refusal> {

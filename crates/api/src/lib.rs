@@ -11,6 +11,7 @@ mod body;
 mod bulk;
 mod care;
 mod fund;
+mod fund_orders;
 mod insurance;
 mod metrics;
 mod openapi;

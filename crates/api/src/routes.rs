@@ -21,7 +21,7 @@ use crate::problem::{Refusal, Told};
 use crate::rate::Rate;
 use crate::service::Service;
 use crate::tls::ClientCertificate;
-use crate::{agency, batches, bulk, care, fund, insurance, openapi, reference_data};
+use crate::{agency, batches, bulk, care, fund, fund_orders, insurance, openapi, reference_data};
 
 /// The id of a call, in and out (belgif, "Tracing").
 const TRACE: HeaderName = HeaderName::from_static("belgov-trace-id");
@@ -56,6 +56,11 @@ pub(crate) fn router(service: Service, calls_per_second: NonZeroU32) -> Router {
         .route("/v1/refData/{list}", get(reference_data::list))
         .route("/v1/fund/members", post(fund::members))
         .route("/v1/fund/bankAnswers", post(fund::bank_answers))
+        .route("/v1/fund/events", get(fund::events))
+        .route("/v1/fund/paymentOrders", get(fund_orders::list))
+        .route("/v1/fund/paymentOrders/{id}", get(fund_orders::one))
+        .route("/v1/fund/paymentOrders/{id}/file", get(fund_orders::file))
+        .route("/v1/agency/facilities", post(agency::facilities))
         .route("/v1/agency/tariffs", post(agency::tariffs))
         .fallback(|| async { Refusal::NoSuchResource })
         .method_not_allowed_fallback(|| async { Refusal::NoSuchMethod })

@@ -11,7 +11,7 @@ use store::{BankAnswerRow, BatchState, ContentHash, Payable, PayableState, Trans
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
-use crate::{Action, App, Context, Problem};
+use crate::{Action, App, Context, Problem, events};
 
 /// The task that a payment leaves which came back after it was booked: a person looks.
 pub(crate) const RETURNED_PAYMENT: &str = "RETURNED_PAYMENT";
@@ -217,7 +217,8 @@ impl Taking<'_> {
             (BankOutcome::Rejected { reason }, Ordered) if !of_another => (Due, reason.clone()),
             (BankOutcome::Rejected { .. }, Booked) if !of_another => {
                 // Money that came back: the settlement stays paid until a person has looked.
-                tx.open_task(
+                events::open_task(
+                    tx,
                     self.fund,
                     RETURNED_PAYMENT,
                     &format!("batch {}", payable.batch),
@@ -236,7 +237,7 @@ impl Taking<'_> {
             }
         };
         payable.state = to;
-        settle(tx, self.context, payable, to, reason)?;
+        settle(tx, self.context, self.fund, payable, (to, reason))?;
         match to {
             Booked => self.report.booked.push(payable.batch),
             Due | Ordered => self.report.rejected.push(payable.batch),
@@ -249,9 +250,9 @@ impl Taking<'_> {
 pub(crate) fn settle(
     tx: &mut dyn Transaction,
     context: &Context,
+    fund: CareFundNumber,
     payable: &Payable,
-    to: PayableState,
-    reason: Option<String>,
+    (to, reason): (PayableState, Option<String>),
 ) -> Result<(), Problem> {
     if !tx.move_payable(payable.settlement, PayableState::Ordered, to)? {
         return Err(Problem::Conflict(
@@ -261,6 +262,18 @@ pub(crate) fn settle(
     let booked = to == PayableState::Booked;
     if booked && !tx.move_batch(payable.batch, BatchState::Settled, BatchState::Paid)? {
         return Err(Problem::Fault("a batch that is paid without being settled".into()));
+    }
+    if booked {
+        events::batch(tx, context.at, payable.batch, Some(fund), BatchState::Paid)?;
+    } else {
+        let mut told = json!({ "batch": payable.batch, "reference": payable.reference });
+        if let Some(order) = payable.order {
+            told["order"] = json!(order);
+        }
+        if let Some(reason) = &reason {
+            told["reason"] = json!(reason);
+        }
+        events::other(tx, context.at, fund, events::kind::TRANSFER_REJECTED, &told)?;
     }
     tx.insert_bank_answer(&BankAnswerRow {
         settlement: payable.settlement,

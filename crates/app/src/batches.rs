@@ -13,7 +13,7 @@ use store::{
 
 use crate::actor::Owner;
 use crate::record::{Record, record_hashed};
-use crate::{Action, App, Context, Problem, credit_facts, facts};
+use crate::{Action, App, Context, Problem, credit_facts, events, facts};
 
 /// How often a sending is judged again when another writer paid one of its days in between.
 const TRIES: u32 = 3;
@@ -127,6 +127,7 @@ impl App<'_> {
             Some(sending) => self.keep_judged(tx.as_mut(), context, sending, (facility, sender, input)),
             None => self.keep_refused(tx.as_mut(), context, reading, (facility, sender, input)),
         }?;
+        events::batch(tx.as_mut(), context.at, kept.id, kept.batch.fund, kept.batch.state)?;
         let entry = Record {
             use_case: "batch",
             subject: format!("batch {}", kept.id),

@@ -4,13 +4,13 @@ use care::{ChangeMessage, RequestAnswer};
 use identifiers::VsbReference;
 use registers::Facility;
 use serde_json::{Map, Value};
-use store::{ContentHash, DossierRecord, DossierState, NewMessage, Transaction};
+use store::{ContentHash, DossierRecord, DossierState, MessageOutcome, NewMessage, Transaction};
 
 use crate::actor::Owner;
 use crate::care_messages::{kept, word_of};
 use crate::care_requests::AnsweredRequest;
 use crate::record::{Record, record};
-use crate::{Action, App, Context, Problem, facts};
+use crate::{Action, App, Context, Problem, events, facts};
 
 impl App<'_> {
     /// Takes in a change: judges it, or queues it behind what waits, keeps it with its answer, and gives that answer.
@@ -82,6 +82,14 @@ impl App<'_> {
             Some(dossier) => Some(self.apply(tx, context, dossier, &judged)?),
             None => None,
         };
+        if let (care::Outcome::Pending, Some(dossier)) = (judged.outcome, &after) {
+            let person = match dossier.person {
+                Some(person) => tx.person(person)?,
+                None => None,
+            };
+            let message = (facility.id, change.message_id);
+            events::care_message(tx, context.at, message, MessageOutcome::Pending, person.as_ref())?;
+        }
         let answer: RequestAnswer = self.answer(tx, context, after.as_ref(), &judged, None)?;
         let json = serde_json::to_string(&answer)?;
         let subject = after

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::care_requests::replaced_by;
 use crate::person_changes::months;
 use crate::tasks::settle;
-use crate::{App, Context, Problem, care_answers, facts};
+use crate::{App, Context, Problem, care_answers, events, facts};
 
 /// The word by which a request is kept among messages; a change is kept by its own word.
 pub(crate) const REQUEST: &str = "REQUEST";
@@ -268,7 +268,7 @@ impl App<'_> {
         let mut findings = judged.findings.iter();
         let is_billed = findings.any(|finding| finding.code.as_str() == BILLED_AFTER_END);
         match (is_billed, judged.care_fund) {
-            (true, Some(fund)) => tx.open_task(fund, BILLED_AFTER_END, &subject, context.at)?,
+            (true, Some(fund)) => events::open_task(tx, fund, BILLED_AFTER_END, &subject, context.at)?,
             (true, None) => {}
             // The end was taken back, or now lies behind the last day that was invoiced.
             (false, _) if is_end_moved(record, judged) => settle(tx, context, BILLED_AFTER_END, &subject)?,
@@ -292,6 +292,15 @@ impl App<'_> {
         let json = serde_json::to_string(&answer)?;
         tx.answer_message(message.row, kept(judged.outcome), &json)?;
         tx.put_inbox(record.facility, context.at, ANSWER, &json)?;
+        let now = kept(judged.outcome);
+        if [message.outcome, now].contains(&MessageOutcome::Pending) {
+            let person = match record.person {
+                Some(person) => tx.person(person)?,
+                None => None,
+            };
+            let message = (record.facility, message.message_id);
+            events::care_message(tx, context.at, message, now, person.as_ref())?;
+        }
         Ok((after, answer))
     }
 

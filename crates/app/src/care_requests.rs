@@ -6,14 +6,14 @@ use identifiers::{CareFundNumber, DossierId, Period, Ssin, VsbReference, brussel
 use jiff::civil::Date;
 use registers::Facility;
 use serde_json::{Map, Value};
-use store::{ContentHash, DossierState, NewDossier, NewMessage, StoredMessage, Transaction};
+use store::{ContentHash, DossierState, MessageOutcome, NewDossier, NewMessage, StoredMessage, Transaction};
 
 use crate::actor::Owner;
 use crate::care_messages::{REQUEST, aggregate, kept};
 use crate::decisions::PENDING_TERM;
 use crate::follows::looking_fund;
 use crate::record::{Record, record};
-use crate::{Action, App, Context, Problem, facts};
+use crate::{Action, App, Context, Problem, events, facts};
 
 /// The answer on a request, and the dossier it made.
 #[derive(Debug, Clone)]
@@ -130,6 +130,10 @@ impl App<'_> {
                 day: brussels_day(context.at),
             },
         )?;
+        if verdict.outcome == Outcome::Pending {
+            let message = (facility.id, request.message_id);
+            events::care_message(tx, context.at, message, MessageOutcome::Pending, person.as_ref())?;
+        }
         answer.ssin_replaced_by = person.and_then(|person| replaced_by(request, person.ssin));
         let json = serde_json::to_string(&answer)?;
         let entry = Record {

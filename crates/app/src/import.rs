@@ -102,20 +102,32 @@ impl App<'_> {
         Ok(report)
     }
 
-    /// Whether a sector exists is regulation, which the reader of the files does not know.
     fn refuse_unknown_sectors(&self, registers: &Registers) -> Result<(), Problem> {
-        let mut issues = Vec::new();
+        let unknown = self.unknown_sectors(registers).into_iter();
+        let issues: Vec<Issue> = unknown
+            .map(|error| Issue {
+                at: String::new(),
+                detail: error.to_string(),
+            })
+            .collect();
+        if issues.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::InvalidInput(issues))
+        }
+    }
+
+    /// The rows whose sector the law does not know: whether one exists is regulation, which the reader of the files does
+    /// not know.
+    pub(crate) fn unknown_sectors(&self, registers: &Registers) -> Vec<RowError> {
+        let mut errors = Vec::new();
         let mut judge = |file: RegisterFile, line: u64, sector: &SectorCode| {
             if self.law.sector(sector).is_none() {
-                let error = RowError {
+                errors.push(RowError {
                     file: file.file_name().to_owned(),
                     line,
                     column: "sector".into(),
                     reason: format!("the law knows no sector {sector}"),
-                };
-                issues.push(Issue {
-                    at: String::new(),
-                    detail: error.to_string(),
                 });
             }
         };
@@ -131,11 +143,7 @@ impl App<'_> {
             .tariffs
             .iter()
             .for_each(|row| judge(RegisterFile::Tariffs, row.line, &row.sector));
-        if issues.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::InvalidInput(issues))
-        }
+        errors
     }
 }
 

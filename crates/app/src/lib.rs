@@ -20,6 +20,8 @@ mod credit_facts;
 mod decisions;
 mod dossier_history;
 mod dossier_page;
+mod events;
+mod facility_feed;
 mod facts;
 mod follows;
 mod fund_rules;
@@ -48,6 +50,7 @@ mod software;
 mod tasks;
 mod today;
 mod trail;
+mod webhooks;
 mod why;
 mod worklist;
 mod zorgbudget;
@@ -82,7 +85,7 @@ pub use line_decisions::LinePick;
 pub use looks::{ListedLook, LookFilter, LookList};
 pub use members::{MembershipAnswer, PersonChange};
 pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
-pub use payment_pages::{DebtOnPage, ORDERS_PAGE, OrderPage, PaymentsPage, UnpaidOnPage, Urgency};
+pub use payment_pages::{DebtOnPage, ORDERS_PAGE, OrderList, OrderPage, PaymentsPage, UnpaidOnPage, Urgency};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use person_page::{NewPremium, PersonBy, PersonPage};
 pub use portal::{
@@ -105,6 +108,7 @@ pub use software::SoftwareOnDays;
 pub use tasks::{ClosedTask, TASK_KINDS, TASKS_PAGE, TaskAbout, TaskList, TaskOnPage, TasksFilter};
 pub use today::{AGES_DAYS, Found, MonthOfInflow, PaymentsAtGlance, Today, WaitingKind};
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
+pub use webhooks::{AfterDelivery, Delivered, Delivery, NewSubscription, Subscription};
 pub use why::{CameFrom, OWN_REASONS, REASONS, Reason};
 pub use worklist::{
     NoPlace, WORKLIST_PAGE, WaitingSending, Whose, Worklist, WorklistFilter, WorklistItem, WorklistPlace,

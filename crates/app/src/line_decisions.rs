@@ -15,7 +15,7 @@ use crate::actor::Owner;
 use crate::decisions::{refuse_taken, refuse_unfit_reason};
 use crate::record::{Record, record};
 use crate::sending_pages::version_of;
-use crate::{Action, App, BatchReport, Context, Decision, NotDecided, Problem, batches, facts};
+use crate::{Action, App, BatchReport, Context, Decision, NotDecided, Problem, batches, events, facts};
 
 /// The finding of lines that a fund takes into review itself.
 const MANUAL: CheckCode = CheckCode::new("P90001");
@@ -227,8 +227,11 @@ impl App<'_> {
             0 => BatchState::Decided,
             _ => BatchState::InReview,
         };
-        if state != before.batch.state && !tx.move_batch(id, before.batch.state, state)? {
-            return Err(Problem::Conflict("the batch moved on in the meantime".into()));
+        if state != before.batch.state {
+            if !tx.move_batch(id, before.batch.state, state)? {
+                return Err(Problem::Conflict("the batch moved on in the meantime".into()));
+            }
+            events::batch(tx.as_mut(), context.at, id, before.batch.fund, state)?;
         }
         // Where nothing is open any more, nobody has it.
         if state == BatchState::Decided && before.taken_by.is_some() {

@@ -77,6 +77,15 @@ pub struct PaymentsPage {
     pub may_pay: bool,
 }
 
+/// The payment orders of a fund, newest first.
+#[derive(Debug, Clone)]
+pub struct OrderList {
+    /// At most [`ORDERS_PAGE`] of them.
+    pub orders: Vec<ListedOrder>,
+    /// Before which order the next page begins; `None` on the last one.
+    pub next: Option<OrderId>,
+}
+
 /// An order on a page of its own.
 #[derive(Debug, Clone)]
 pub struct OrderPage {
@@ -93,22 +102,35 @@ impl App<'_> {
     /// Who may not look at payments is forbidden.
     pub fn payments_page(&self, context: &Context, before: Option<OrderId>) -> Result<PaymentsPage, Problem> {
         let fund = payments_of(context)?;
+        if !matches!(context.actor, Actor::Employee { .. }) {
+            return Err(Problem::forbidden("only an employee of a care fund has this page"));
+        }
         let mut tx = self.begin()?;
         let unpaid = self.unpaid_on_page(tx.as_mut(), context, fund)?;
         let debts = debts_on_page(tx.as_mut(), fund)?;
-        let mut orders = tx.orders_of_fund(fund, before, ORDERS_PAGE + 1)?;
-        let is_last = orders.len() <= ORDERS_PAGE as usize;
-        orders.truncate(ORDERS_PAGE as usize);
+        let listed = orders_before(tx.as_mut(), fund, before)?;
         let page = PaymentsPage {
             unpaid,
             debts,
-            next_order: orders.last().filter(|_| !is_last).map(|last| last.id),
-            orders,
+            next_order: listed.next,
+            orders: listed.orders,
             term_days: self.term_days(context)?,
             may_pay: context.actor.may(Action::MakeOrder, fund_alone(fund)).is_ok(),
         };
         PageLook::at("payments", About::Fund(fund)).end(tx, context)?;
         Ok(page)
+    }
+
+    /// The orders of the actor's fund before one (`None`: the newest). The look is recorded.
+    ///
+    /// # Errors
+    /// Who may not look at payments is forbidden.
+    pub fn payment_orders(&self, context: &Context, before: Option<OrderId>) -> Result<OrderList, Problem> {
+        let fund = payments_of(context)?;
+        let mut tx = self.begin()?;
+        let listed = orders_before(tx.as_mut(), fund, before)?;
+        PageLook::at("payments", About::Fund(fund)).end(tx, context)?;
+        Ok(listed)
     }
 
     /// One order with its transfers. The look is recorded.
@@ -135,11 +157,11 @@ impl App<'_> {
     /// The file of an order for the bank. The look is recorded.
     ///
     /// # Errors
-    /// As [`App::order_page`]; only who makes orders takes their files.
+    /// As [`App::order_page`]; only who brings orders to the bank takes their files.
     pub fn order_file(&self, context: &Context, id: OrderId) -> Result<Original, Problem> {
         let mut tx = self.begin()?;
         let order = order_of(tx.as_mut(), context, id)?;
-        context.actor.may(Action::MakeOrder, fund_alone(order.order.fund))?;
+        context.actor.may(Action::TakeOrderFile, fund_alone(order.order.fund))?;
         let none = || Problem::NotFound("the file of this order".into());
         let hash = order.file.ok_or_else(none)?;
         let bytes = tx.payload(hash)?.ok_or_else(none)?;
@@ -197,11 +219,25 @@ impl App<'_> {
 
 /// The fund whose payments the actor may look at.
 fn payments_of(context: &Context) -> Result<CareFundNumber, Problem> {
-    let Actor::Employee { fund, .. } = context.actor else {
-        return Err(Problem::forbidden("only an employee of a care fund has this page"));
+    let Some(fund) = context.actor.fund() else {
+        return Err(Problem::forbidden("payments are a care fund's own"));
     };
     context.actor.may(Action::ListPayments, fund_alone(fund))?;
     Ok(fund)
+}
+
+fn orders_before(
+    tx: &mut dyn Transaction,
+    fund: CareFundNumber,
+    before: Option<OrderId>,
+) -> Result<OrderList, Problem> {
+    let mut orders = tx.orders_of_fund(fund, before, ORDERS_PAGE + 1)?;
+    let is_last = orders.len() <= ORDERS_PAGE as usize;
+    orders.truncate(ORDERS_PAGE as usize);
+    Ok(OrderList {
+        next: orders.last().filter(|_| !is_last).map(|last| last.id),
+        orders,
+    })
 }
 
 fn order_of(tx: &mut dyn Transaction, context: &Context, id: OrderId) -> Result<OrderRecord, Problem> {

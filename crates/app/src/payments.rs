@@ -10,6 +10,7 @@ use regulation::{List, Parameter, parameter};
 use store::{BatchState, NewOrder, Payable, PayableState, Transaction};
 
 use crate::actor::Owner;
+use crate::events::{self, kind};
 use crate::record::{Record, record};
 use crate::{Action, App, Context, Problem, bank_files};
 
@@ -90,6 +91,8 @@ impl App<'_> {
         let order = tx
             .insert_order(&new)?
             .ok_or_else(|| Problem::Conflict("one of the settlements was ordered in the meantime".into()))?;
+        let told = serde_json::json!({ "order": order, "transfers": due.len(), "totalCents": total });
+        events::other(tx.as_mut(), context.at, fund, kind::ORDER, &told)?;
         let mut file = Vec::new();
         self.bank_order(tx.as_mut(), context, order, &new, &due)?
             .write_pain001(&mut file)?;
@@ -255,7 +258,8 @@ impl App<'_> {
         } else {
             PayableState::Due
         };
-        bank_files::settle(tx.as_mut(), context, &payable, to, None)?;
+        let fund = known.fund.ok_or_else(not_at_bank)?;
+        bank_files::settle(tx.as_mut(), context, fund, &payable, (to, None))?;
         let state = if booked { BatchState::Paid } else { BatchState::Settled };
         let input = serde_json::json!({ "batch": batch, "booked": booked }).to_string();
         let answer = serde_json::json!({ "state": state.word() }).to_string();

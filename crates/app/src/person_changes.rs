@@ -10,7 +10,7 @@ use registers::Person;
 use registers::insurance::insurance_status;
 use store::{DossierRecord, DossierState, Transaction};
 
-use crate::Problem;
+use crate::{Problem, events};
 
 /// The job that judges the waiting messages of a person again.
 pub(crate) const JUDGE_AGAIN: &str = "JUDGE_AGAIN";
@@ -32,6 +32,7 @@ pub(crate) fn after_change(
         return Ok(());
     }
     judge_again(tx, at, after.id)?;
+    events::memberships(tx, at, (before, after))?;
     let stays = tx.stays_of(&[after.id])?;
     let facilities: BTreeSet<FacilityId> = stays
         .iter()
@@ -94,7 +95,7 @@ fn open_tasks(
         }
     }
     for fund in funds {
-        tx.open_task(fund, REGISTER_CHANGE, &format!("person {}", after.id), at)?;
+        events::open_task(tx, fund, REGISTER_CHANGE, &format!("person {}", after.id), at)?;
     }
     // An accepted request rests on the insurance on its first covered day.
     for stay in stays.iter().filter(|stay| stay.state != DossierState::Pending) {
@@ -103,7 +104,7 @@ fn open_tasks(
         };
         let fund = fund_on(before, first);
         if let Some(fund) = fund.filter(|fund| fund_on(after, first) != Some(*fund)) {
-            tx.open_task(fund, REGISTER_CHANGE, &format!("dossier {}", stay.id), at)?;
+            events::open_task(tx, fund, REGISTER_CHANGE, &format!("dossier {}", stay.id), at)?;
         }
     }
     Ok(())

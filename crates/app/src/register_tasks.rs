@@ -11,8 +11,8 @@ use registers::{Person, Recognition, Tariff};
 use serde_json::{Value, json};
 use store::{BilledQuery, DossierRecord, DossierState, TariffKey, Transaction};
 
-use crate::Problem;
 use crate::person_changes::{NOTICE, REGISTER_CHANGE};
+use crate::{Problem, events};
 
 /// To be called in the transaction that replaces the tariffs of a key, with those before and after.
 pub(crate) fn prices_changed(
@@ -111,7 +111,7 @@ fn touched(
 ) -> Result<(), Problem> {
     let pairs = tx.billed_by(query)?;
     for (facility, fund) in &pairs {
-        tx.open_task(*fund, REGISTER_CHANGE, &format!("facility {facility} {what}"), at)?;
+        events::open_task(tx, *fund, REGISTER_CHANGE, &format!("facility {facility} {what}"), at)?;
     }
     let facilities: BTreeSet<FacilityId> = pairs.iter().map(|(facility, _)| *facility).collect();
     for facility in facilities {
@@ -147,7 +147,7 @@ fn touched_decisions(
             .and_then(|person| person.membership_on(first))
             .map(|membership| membership.fund);
         if let Some(fund) = fund {
-            tx.open_task(fund, REGISTER_CHANGE, &format!("dossier {}", stay.id), at)?;
+            events::open_task(tx, fund, REGISTER_CHANGE, &format!("dossier {}", stay.id), at)?;
         }
     }
     Ok(())

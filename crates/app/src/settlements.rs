@@ -13,7 +13,7 @@ use crate::actor::Owner;
 use crate::person_changes::judge_again;
 use crate::record::{Record, record};
 use crate::tasks::settle_billed_after_end;
-use crate::{Action, App, Context, Problem, facts};
+use crate::{Action, App, Context, Problem, events, facts};
 
 /// What a signing made.
 #[derive(Debug, Clone)]
@@ -81,6 +81,7 @@ impl App<'_> {
         if !tx.move_batch(id, BatchState::Decided, BatchState::Settled)? {
             return Err(Problem::Conflict("the batch was signed in the meantime".into()));
         }
+        events::batch(tx.as_mut(), context.at, id, Some(fund), BatchState::Settled)?;
         take_effect(tx.as_mut(), context, (id, fund), &lines)?;
         let set_off = set_off_debts(tx.as_mut(), fund, &settlement)?;
         let input = serde_json::json!({ "batch": id }).to_string();

@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::webhook::args::WebhookCommand;
+
 /// The central application of the Flemish care funds (centrale zorgkassentoepassing).
 #[derive(Debug, Parser)]
 #[command(name = "zorgkas", version, arg_required_else_help = true)]
@@ -68,6 +70,7 @@ impl Arguments {
             | Command::Migrate(Migrate { data, .. })
             | Command::Backup(Backup { data, .. })
             | Command::Work(Work { data, .. }) => *data = database,
+            Command::Webhook(command) => *command.data_mut() = database,
             Command::Bench(
                 BenchCommand::Parse(BenchParse { store, .. })
                 | BenchCommand::Batch(BenchBatch { store, .. })
@@ -98,6 +101,9 @@ pub(crate) enum Command {
     /// Keep the certificates of software (bind, revoke) and say which software is attested and used.
     #[command(subcommand)]
     Trust(TrustCommand),
+    /// Keep the subscriptions of software that is called when there is something to read.
+    #[command(subcommand)]
+    Webhook(WebhookCommand),
     /// Make an authority and certificates for trying out the interface for software.
     #[command(subcommand)]
     Cert(CertCommand),
@@ -753,6 +759,9 @@ pub(crate) struct Work {
     /// What is due at this moment (yyyy-MM-ddThh:mm:ssZ; default: now, as time goes on).
     #[arg(long, value_name = "INSTANT")]
     pub(crate) at: Option<Timestamp>,
+    /// The authorities that vouch for those who are called (`zorgkas webhook`), PEM.
+    #[arg(long, value_name = "FILE", default_value = "/etc/ssl/certs/ca-certificates.crt")]
+    pub(crate) authorities: PathBuf,
     /// The store.
     #[arg(long, value_name = "FILE", default_value = "zorgkas-data/zorgkas.db")]
     pub(crate) data: PathBuf,

@@ -25,6 +25,7 @@ mod scenario;
 mod serve;
 mod trail;
 mod trust;
+mod webhook;
 mod work;
 mod workplace;
 mod zorgbudget;
@@ -60,6 +61,7 @@ fn run(arguments: &Arguments, output: &mut Output) -> Result<Status, Failure> {
         Command::Serve(serve) => serve::run(serve, law(), output),
         Command::Account(command) => account::run(command, law(), output),
         Command::Trust(command) => trust::run(command, law(), output),
+        Command::Webhook(command) => webhook::run(command, law(), output),
         Command::Cert(command) => cert::run(command, output),
         Command::Client(client) => client::run(client, output),
         Command::Process(process) => process::run(process, law(), output),

@@ -1,9 +1,10 @@
-//! `zorgkas work`: does the work that changes left behind. Several processes share that of one database: each claims
+//! `zorgkas work`: does the work that changes left behind, and calls those who subscribed to news. Several processes share that of one database: each claims
 //! what it does, and what a process leaves undone when it ends is done by another.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use app::{App, Problem};
@@ -14,10 +15,14 @@ use store::Store;
 
 use crate::args::Work;
 use crate::output::{Failure, Output, Status};
-use crate::workplace::{existing_store, operator, shown};
+use crate::webhook::{Caller, Deliveries};
+use crate::workplace::{existing_store, operator, read, shown};
 
 /// How long it rests when nothing is due, or when the store cannot be reached.
 const REST: Duration = Duration::from_millis(500);
+
+/// Where Debian keeps the authorities of the world.
+const USUAL_AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 /// How often in a row it tries in vain before `--once` gives up.
 const TRIES: u32 = 10;
@@ -29,24 +34,64 @@ pub(crate) fn run(arguments: &Work, law: Law, output: &mut Output) -> Result<Sta
     let store = existing_store(&arguments.data)?;
     let app = App::new(store.as_ref(), law);
     let stop = stop_on_signal()?;
+    let now = || arguments.at.unwrap_or_else(crate::clock::now);
+    let deliveries = Deliveries {
+        app: &app,
+        caller: Caller::new(&authorities(&arguments.authorities)?),
+        now: &now,
+        once: arguments.once,
+    };
+    let done = if arguments.once {
+        // What is due comes first: it may leave something to tell.
+        let done = work(arguments, store.as_ref(), &app, &stop)?;
+        deliveries.run(&stop)?;
+        done
+    } else {
+        thread::scope(|scope| {
+            let calls = scope.spawn(|| {
+                let ended = deliveries.run(&stop);
+                stop.store(true, Ordering::Relaxed);
+                ended
+            });
+            let done = work(arguments, store.as_ref(), &app, &stop);
+            stop.store(true, Ordering::Relaxed);
+            let ended = calls.join();
+            ended.map_err(|_| Problem::Fault("the calls broke off".into()))??;
+            done
+        })?
+    };
+    output.line(format!("{done} done"))?;
+    Ok(Status::Done)
+}
+
+/// The authorities of a file; none where the usual one is not there: then receivers on this machine alone can be called.
+fn authorities(file: &Path) -> Result<Vec<u8>, Failure> {
+    let is_usual = file == Path::new(USUAL_AUTHORITIES);
+    if is_usual && !file.exists() {
+        return Ok(Vec::new());
+    }
+    read(file)
+}
+
+/// Does what is due until it is told to stop, or with `--once` until nothing is due any more; gives how much.
+fn work(arguments: &Work, store: &dyn Store, app: &App<'_>, stop: &AtomicBool) -> Result<u64, Failure> {
     let (mut done, mut prepared, mut in_vain) = (0_u64, None, 0);
     while !stop.load(Ordering::Relaxed) {
         let now = arguments.at.unwrap_or_else(crate::clock::now);
-        match turn(store.as_ref(), &app, now, &mut prepared) {
+        match turn(store, app, now, &mut prepared) {
             Ok(true) => (done, in_vain) = (done + 1, 0),
             Ok(false) if arguments.once => break,
-            Ok(false) => std::thread::sleep(REST),
+            Ok(false) => thread::sleep(REST),
             // The store comes back, or another process was in the way: what is due stays due.
             Err(Problem::Unavailable(reason)) if !arguments.once || in_vain < TRIES => {
                 in_vain += 1;
                 complain(&arguments.data, &reason);
-                std::thread::sleep(REST);
+                thread::sleep(REST);
             }
             Err(problem) => return Err(problem.into()),
         }
     }
-    output.line(format!("{done} done"))?;
-    Ok(Status::Done)
+    Ok(done)
 }
 
 /// Does one work; `false` when there was none, and what is to be kept up was.
@@ -77,7 +122,7 @@ fn stop_on_signal() -> Result<Arc<AtomicBool>, Failure> {
         .build()
         .map_err(|error| Failure::WrongUse(format!("signals cannot be heard: {error}")))?;
     let told = Arc::clone(&stop);
-    std::thread::spawn(move || {
+    thread::spawn(move || {
         runtime.block_on(crate::demo::stopped());
         told.store(true, Ordering::Relaxed);
     });

@@ -9,6 +9,7 @@
 //! [`Registers::references`] in its store and stores the rows. What the files alone show is judged here.
 //! Whether a sector exists is regulation and is judged by the application.
 
+mod delivery;
 mod fault;
 mod field;
 mod file;
@@ -19,6 +20,7 @@ mod row;
 mod table;
 mod unique;
 
+pub use delivery::{FacilityDelivery, FieldError, RecognitionDelivery};
 pub use fault::{MAX_FAULTS, RejectedRegisters, RowError};
 pub use file::{RegisterFile, RegisterFiles};
 pub use reference::{Reference, ReferenceTo};

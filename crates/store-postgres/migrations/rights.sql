@@ -9,11 +9,11 @@ GRANT EXECUTE ON FUNCTION make_months(integer[]) TO {role};
 
 GRANT INSERT ON
     care_fund, facility, facility_details, recognition, tariff, person, person_ssin, person_details, membership,
-    premium, dossier, dossier_period, care_message, inbox, job, task, batch, invoice, line, batch_month, paid_day,
+    premium, dossier, dossier_period, care_message, inbox, fund_event, job, task, batch, invoice, line, batch_month, paid_day,
     finding, settlement, payment_order, payment_order_settlement, payable, serial, payload, law, law_file, journal,
     journal_waiting, credit, line_decision, control_rule, set_off, bank_answer,
     bank_file, account, session, look, invoice_draft, trust_declaration,
-    bound_certificate, attested_software, software_in_use
+    bound_certificate, attested_software, software_in_use, webhook
 TO {role};
 
 -- A register row is superseded, never edited.
@@ -25,6 +25,11 @@ TO {role};
 GRANT UPDATE (ended_at, ended_by, end_reason, replaced_by) ON bound_certificate TO {role};
 -- Only so that the row can be locked.
 GRANT UPDATE (id) ON facility, person TO {role};
+-- How far a subscription has come; its secret goes with it.
+GRANT UPDATE (secret, last_number, delivered, failures, last_fault, next_at, claimed_until, paused_at, removed_at)
+    ON webhook TO {role};
+-- An event gets its number once.
+GRANT UPDATE (number) ON fund_event TO {role};
 GRANT UPDATE ON invoice_draft TO {role};
 GRANT UPDATE ON dossier, job, task, batch, invoice, line, payment_order, payable, serial TO {role};
 GRANT UPDATE (outcome, latest) ON care_message TO {role};

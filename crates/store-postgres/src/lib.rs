@@ -18,6 +18,7 @@ mod copy;
 mod credits;
 mod debts;
 mod desk;
+mod events;
 mod fault;
 mod journal;
 mod later;
@@ -36,6 +37,7 @@ pub mod testing;
 mod transaction;
 mod trust;
 mod values;
+mod webhooks;
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;

@@ -42,8 +42,15 @@ impl CopyRepository for SqliteTransaction<'_> {
     }
 
     fn end_import(&mut self) -> Result<(), StoreError> {
-        // The next number is that behind the highest, always.
-        Ok(())
+        // The next number is that behind the highest, always. An event of a store whose journal was not sealed has none.
+        self.run(
+            "UPDATE fund_event SET number = (SELECT coalesce(max(number), 0) FROM fund_event n WHERE n.fund = fund_event.fund)
+                 + (SELECT count(*) FROM fund_event b
+                    WHERE b.fund = fund_event.fund AND b.number IS NULL AND b.id <= fund_event.id)
+             WHERE number IS NULL",
+            [],
+        )
+        .map(drop)
     }
 }
 

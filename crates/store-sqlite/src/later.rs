@@ -88,12 +88,18 @@ impl LaterRepository for SqliteTransaction<'_> {
         Ok(done == 1)
     }
 
-    fn open_task(&mut self, fund: CareFundNumber, kind: &str, subject: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.run(
+    fn open_task(
+        &mut self,
+        fund: CareFundNumber,
+        kind: &str,
+        subject: &str,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let opened = self.run(
             "INSERT INTO task (fund, kind, subject, opened_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
             params![fund.as_number(), kind, subject, at.as_microsecond()],
-        )
-        .map(drop)
+        )?;
+        Ok(opened == 1)
     }
 
     fn open_tasks(&mut self, fund: CareFundNumber) -> Result<Vec<(String, String)>, StoreError> {

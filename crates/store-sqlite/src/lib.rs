@@ -11,6 +11,7 @@ mod copy;
 mod credits;
 mod debts;
 mod desk;
+mod events;
 mod journal;
 mod later;
 mod migrate;
@@ -20,6 +21,7 @@ mod reviews;
 mod settlements;
 mod trust;
 mod values;
+mod webhooks;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -21,7 +21,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "accounts", include_str!("../migrations/0007_accounts.sql")),
     (8, "overview", include_str!("../migrations/0008_overview.sql")),
     (9, "portal", include_str!("../migrations/0009_portal.sql")),
-    (10, "work", include_str!("../migrations/0010_work.sql")),
+    (10, "events", include_str!("../migrations/0010_events.sql")),
+    (11, "webhooks", include_str!("../migrations/0011_webhooks.sql")),
+    (12, "work", include_str!("../migrations/0012_work.sql")),
 ];
 
 /// Marks a file as ours ("ZORG"): a database of another program is never touched.

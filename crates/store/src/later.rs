@@ -100,8 +100,9 @@ pub trait LaterRepository {
     /// Work is done; `false` when it was done already.
     fn finish_job(&mut self, id: i64, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Opens a task at a fund; one that is open already is not opened a second time.
-    fn open_task(&mut self, fund: CareFundNumber, kind: &str, subject: &str, at: Timestamp) -> Result<(), StoreError>;
+    /// Opens a task at a fund; one that is open already is not opened a second time: `false`.
+    fn open_task(&mut self, fund: CareFundNumber, kind: &str, subject: &str, at: Timestamp)
+    -> Result<bool, StoreError>;
 
     /// The open tasks of a fund: kind and subject, oldest first.
     fn open_tasks(&mut self, fund: CareFundNumber) -> Result<Vec<(String, String)>, StoreError>;

@@ -16,6 +16,7 @@ pub mod copy;
 mod credits;
 mod debts;
 mod desk;
+mod events;
 mod hash;
 mod journal;
 mod later;
@@ -26,6 +27,7 @@ mod reviews;
 mod settlements;
 mod trust;
 pub mod values;
+mod webhooks;
 
 pub use accounts::{
     AccountRecord, AccountRepository, KnownSession, LookQuery, LookRow, Looker, NewLook, SessionRecord,
@@ -42,6 +44,7 @@ pub use copy::CopyRepository;
 pub use credits::{CreditRepository, CreditRow, CreditableLine, EarlierInvoiceRow, LinePlace};
 pub use debts::{BankAnswerRow, DebtRepository, OpenDebt, SetOff};
 pub use desk::{DeclarationRow, DeskRepository, DossierFilter, DraftRow, FacilityDossier, FindingSum, LineSum};
+pub use events::{EventRepository, FundEvent};
 pub use hash::{ContentHash, NoHash};
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
 pub use later::{InboxEntry, Job, LaterRepository, TaskEnd, TaskRow, TasksQuery};
@@ -56,6 +59,10 @@ pub use settlements::{
     NewOrder, NewSettlement, OrderRecord, Payable, PayableState, SettlementRecord, SettlementRepository,
 };
 pub use trust::{AttestedSoftware, BoundCertificate, CertificateEnd, CertificateOwner, SoftwareInUse, TrustRepository};
+
+pub use webhooks::{
+    NewWebhook, WebhookEntry, WebhookOwner, WebhookProgress, WebhookRecord, WebhookRepository, WebhookSecret,
+};
 
 use identifiers::Month;
 
@@ -112,6 +119,7 @@ pub trait Transaction:
     + RegisterRepository
     + CareRepository
     + LaterRepository
+    + EventRepository
     + BatchRepository
     + CreditRepository
     + ReviewRepository
@@ -120,6 +128,7 @@ pub trait Transaction:
     + DeskRepository
     + AccountRepository
     + TrustRepository
+    + WebhookRepository
     + JournalRepository
     + OverviewRepository
     + CopyRepository

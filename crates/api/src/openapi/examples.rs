@@ -60,6 +60,11 @@ const EXAMPLES: &[Example] = &[
     example!("GET" "/v1/refData/{list}", [], [(JSON, "list.answer.json")]),
     example!("POST" "/v1/fund/members", [(LINES, "members.request.jsonl")], [(LINES, "members.answer.jsonl")]),
     example!("POST" "/v1/fund/bankAnswers", [(XML, "bank-answer.request.xml")], [(JSON, "bank-answer.answer.json")]),
+    example!("GET" "/v1/fund/events", [], [(JSON, "events.answer.json")]),
+    example!("GET" "/v1/fund/paymentOrders", [], [(JSON, "payment-orders.answer.json")]),
+    example!("GET" "/v1/fund/paymentOrders/{id}", [], [(JSON, "payment-order.answer.json")]),
+    example!("GET" "/v1/fund/paymentOrders/{id}/file", [], [(XML, "payment-order-file.answer.xml")]),
+    example!("POST" "/v1/agency/facilities", [(LINES, "facilities.request.jsonl")], [(LINES, "facilities.answer.jsonl")]),
     example!("POST" "/v1/agency/tariffs", [(CSV, "tariffs.request.csv")], [(JSON, "tariffs.answer.json")]),
 ];
 

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use crate::routes::{NoQuery, json as as_json};
-use crate::{agency, batches, bulk, care, fund, insurance, reference_data, routes};
+use crate::{agency, batches, bulk, care, fund, fund_orders, insurance, reference_data, routes};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -45,11 +45,18 @@ use crate::{agency, batches, bulk, care, fund, insurance, reference_data, routes
         reference_data::list,
         fund::members,
         fund::bank_answers,
+        fund::events,
+        fund_orders::list,
+        fund_orders::one,
+        fund_orders::file,
         agency::tariffs,
+        agency::facilities,
     ),
     components(schemas(
+        schemas::AnsweredFacilityLine,
         schemas::AnsweredMemberLine,
         schemas::AnsweredRequestLine,
+        schemas::FacilityDelivery,
         schemas::MemberChange,
         schemas::Problem
     ))

@@ -67,7 +67,7 @@ fn ending(media: &str) -> &str {
 const JSON: &str = "application/json";
 
 /// A month of one day of the sample's first person.
-fn batch(reference: &str) -> String {
+pub fn batch(reference: &str) -> String {
     json!({
         "month": "2024-03", "sendingNumber": 1, "createdOn": "2024-04-03",
         "facility": { "nihdi": "73100188000", "cbe": "0411000183", "iban": "BE74001100000107", "bic": "BPOTBEB1" },
@@ -159,6 +159,7 @@ async fn the_examples_are_what_is_answered() {
     story.world.set_clock("2024-04-03T10:00:00+02:00");
     story.invoicing(&me, &reference).await;
     story.of_fund(&fund).await;
+    story.of_orders(&fund).await;
     story.of_agency().await;
     assert!(story.differing.is_empty(), "{:#?}", story.differing);
 }
@@ -215,6 +216,19 @@ impl Story {
 }
 
 impl Story {
+    /// The batch is signed and ordered by the people of the fund.
+    async fn of_orders(&mut self, fund: &Identity) {
+        self.world.settle_and_order();
+        let orders = "/v1/fund/paymentOrders";
+        self.tell("payment-orders", fund, ("GET", orders), ("", "")).await;
+        let one = format!("{orders}/1");
+        self.tell("payment-order", fund, ("GET", &one), ("", "")).await;
+        let file = format!("{one}/file");
+        self.tell("payment-order-file", fund, ("GET", &file), ("", "")).await;
+        self.tell("events", fund, ("GET", "/v1/fund/events?after=0"), ("", ""))
+            .await;
+    }
+
     async fn of_agency(&mut self) {
         let agency = self.world.identity("CN=VSB-AGENCY");
         let tariffs = "code,kind,sector,hco,user_type,income_category,from,to,cents,description_nl\n\
@@ -224,6 +238,13 @@ impl Story {
             &agency,
             ("POST", "/v1/agency/tariffs"),
             ("text/csv", tariffs),
+        )
+        .await;
+        self.tell(
+            "facilities",
+            &agency,
+            ("POST", "/v1/agency/facilities"),
+            ("application/jsonl", &format!("{}\n", crate::agency::LINE)),
         )
         .await;
     }

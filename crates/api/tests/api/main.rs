@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "test code")]
 
+mod agency;
 mod calls;
 mod client;
 mod connections;
 mod contract;
 mod examples;
+mod fund;
 mod openapi;
 mod standing;
 mod walk;

@@ -42,6 +42,9 @@ fn routes() -> Vec<Route> {
     let own = [true, false, false, false, false, false];
     let facilities = [true, true, false, false, false, false];
     let all = [true; 6];
+    let funds = [false, false, false, true, true, false];
+    // There is none: who may is told so, the others as well (`fund.rs` has one).
+    let nobody = [false; 6];
     let agency = [false, false, false, false, false, true];
     let request = serde_json::Value::Object(sample_request()).to_string();
     vec![
@@ -80,8 +83,12 @@ fn routes() -> Vec<Route> {
             "/v1/fund/bankAnswers",
             "application/xml",
             "<Document><BkToCstmrStmt/></Document>",
-            [false, false, false, true, true, false],
+            funds,
         ),
+        read("/v1/fund/events", funds),
+        read("/v1/fund/paymentOrders", funds),
+        read("/v1/fund/paymentOrders/1", nobody),
+        read("/v1/fund/paymentOrders/1/file", nobody),
         line("/v1/agency/tariffs", "text/csv", TARIFFS, agency),
     ]
 }
@@ -127,6 +134,11 @@ async fn lines_refuse_who_may_not() {
             [true, false, false, false, false, false],
         ),
         ("/v1/fund/members", member, [false, false, false, true, true, false]),
+        (
+            "/v1/agency/facilities",
+            crate::agency::LINE,
+            [false, false, false, false, false, true],
+        ),
     ] {
         for (n, subject) in CALLERS.iter().enumerate() {
             let caller = world.identity(subject);

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use api::{Limits, Room, Service, Sources, SubjectPatterns, Tls};
-use app::{Actor, App, Context};
+use app::{Actor, App, Context, FundRole};
 use http_body_util::BodyExt;
+use identifiers::{BatchId, CareFundNumber};
 use jiff::Timestamp;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DnType, IsCa, KeyIdMethod,
@@ -187,6 +188,22 @@ impl World {
 
     pub fn set_clock(&self, at: &str) {
         *self.clock.lock().unwrap() = at.parse().unwrap();
+    }
+
+    /// The people of fund 180 sign batch 1, and order what the fund owes.
+    pub fn settle_and_order(&self) {
+        let app = App::new(self.store.as_ref(), Law::embedded());
+        let by = |role, name: &str| Context {
+            actor: Actor::Employee {
+                fund: CareFundNumber::parse("180").unwrap(),
+                role,
+                name: name.to_owned(),
+            },
+            at: *self.clock.lock().unwrap(),
+        };
+        app.sign(&by(FundRole::Signatory, "an"), BatchId(1)).unwrap();
+        let fund = CareFundNumber::parse("180").unwrap();
+        app.pay(&by(FundRole::Payer, "jef"), fund).unwrap();
     }
 
     pub fn tell_to_stop(&mut self) -> tokio::task::JoinHandle<()> {

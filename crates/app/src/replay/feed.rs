@@ -23,9 +23,9 @@ pub(super) const RUN_JOB: &str = "runJob";
 /// The use case that takes in register files.
 pub(super) const IMPORT: &str = "importRegisters";
 
-/// Use cases about the accounts of people. They are not fed: their secrets stand in no journal, and nothing that is judged
-/// rests on them.
-pub(super) const ACCOUNTS: [&str; 8] = [
+/// Use cases about the accounts of people and the subscriptions of software. They are not fed: their secrets stand in no
+/// journal, and nothing that is judged rests on them.
+pub(super) const NOT_FED: [&str; 12] = [
     "makeAccount",
     "setPassword",
     "setSecondFactor",
@@ -34,6 +34,10 @@ pub(super) const ACCOUNTS: [&str; 8] = [
     "giveCode",
     "signInByProvider",
     "signOut",
+    "addWebhook",
+    "resumeWebhook",
+    "removeWebhook",
+    "pauseWebhook",
 ];
 
 /// Own numbers as they stand in the journal, and what they are in the replay. They differ where another law gives no

@@ -23,7 +23,7 @@ use store::{BatchState, LineState, SealedEntry, Store};
 
 use crate::{Actor, App, Context, Problem};
 use compare::{Answer, Place, differ, entry_parts};
-use feed::{ACCOUNTS, IMPORT, Numbers, RUN_JOB, Stop, feed};
+use feed::{IMPORT, NOT_FED, Numbers, RUN_JOB, Stop, feed};
 
 pub(crate) use references::GivenReferences;
 pub use report::{AnswerDifference, Cents, Change, Difference, ReplayReport, RuleChange, UseCaseCount};
@@ -118,7 +118,7 @@ impl Replay<'_> {
     fn entry(&mut self, entry: &SealedEntry) -> Result<(), Problem> {
         self.report.entries += 1;
         self.report.use_cases.entry(entry.use_case.clone()).or_default().entries += 1;
-        if ACCOUNTS.contains(&entry.use_case.as_str()) {
+        if NOT_FED.contains(&entry.use_case.as_str()) {
             return Ok(());
         }
         if entry.use_case != RUN_JOB || self.jobs_at != Some(entry.at) {

@@ -25,5 +25,6 @@ mod rights_pages;
 mod sign_in;
 mod tasks;
 mod trust;
+mod webhooks;
 mod why;
 mod worklist;

@@ -89,6 +89,7 @@ fn use_cases() -> impl Iterator<Item = &'static UseCase> {
         .iter()
         .chain(super::rights_pages::PAGES)
         .chain(super::trust::USE_CASES)
+        .chain(super::webhooks::USE_CASES)
 }
 
 fn is_facility(stage: &Stage, actor: &Actor, which: &[usize]) -> bool {

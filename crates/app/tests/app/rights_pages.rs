@@ -33,6 +33,10 @@ fn fund_180(_: &Stage, actor: &Actor) -> bool {
     of_fund_180(actor, &FundRole::ALL)
 }
 
+fn system_of_fund_180(actor: &Actor) -> bool {
+    *actor == Actor::FundSystem(fund("180"))
+}
+
 fn case_worker(_: &Stage, actor: &Actor) -> bool {
     *actor == Actor::Operator || of_fund_180(actor, &[FundRole::CaseWorker])
 }
@@ -150,14 +154,31 @@ pub(super) static PAGES: &[UseCase] = &[
         },
     },
     UseCase {
+        name: "payment_orders",
+        run: |_, app, context| app.payment_orders(context, None).map(drop),
+        may: |_, actor| {
+            let roles = [FundRole::Signatory, FundRole::Payer, FundRole::Auditor];
+            // Each has those of its own fund.
+            matches!(actor, Actor::FundSystem(_))
+                || matches!(actor, Actor::Employee { role, .. } if roles.contains(role))
+        },
+    },
+    UseCase {
+        name: "fund_events",
+        run: |_, app, context| app.fund_events(context, 0).map(drop),
+        may: |_, actor| matches!(actor, Actor::FundSystem(_)),
+    },
+    UseCase {
         name: "order_page",
         run: |_, app, context| app.order_page(context, OrderId(1)).map(drop),
-        may: |_, actor| of_fund_180(actor, &[FundRole::Signatory, FundRole::Payer, FundRole::Auditor]),
+        may: |_, actor| {
+            system_of_fund_180(actor) || of_fund_180(actor, &[FundRole::Signatory, FundRole::Payer, FundRole::Auditor])
+        },
     },
     UseCase {
         name: "order_file",
         run: |_, app, context| app.order_file(context, OrderId(1)).map(drop),
-        may: |_, actor| of_fund_180(actor, &[FundRole::Payer]),
+        may: |_, actor| system_of_fund_180(actor) || of_fund_180(actor, &[FundRole::Payer]),
     },
     UseCase {
         name: "today",
@@ -188,8 +209,7 @@ pub(super) static PAGES: &[UseCase] = &[
             app.note_premium(context, fund("180"), &digits(0), &premium)
         },
         may: |_, actor| {
-            let by_system = *actor == Actor::FundSystem(fund("180"));
-            by_system || *actor == Actor::Operator || of_fund_180(actor, &[FundRole::CaseWorker])
+            system_of_fund_180(actor) || *actor == Actor::Operator || of_fund_180(actor, &[FundRole::CaseWorker])
         },
     },
     UseCase {

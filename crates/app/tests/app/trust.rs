@@ -7,6 +7,7 @@ use app::{
 use identifiers::Period;
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan};
+use registers::import::FacilityDelivery;
 use serde_json::Value;
 use store::{ContentHash, InboxEntry};
 use store_sqlite::SqliteStore;
@@ -66,6 +67,28 @@ fn may_look(_: &Stage, actor: &Actor) -> bool {
 
 /// The use cases of this file, for the test of rights.
 pub(super) static USE_CASES: &[UseCase] = &[
+    UseCase {
+        name: "deliver_facility",
+        run: |_, app, context| {
+            let told = FacilityDelivery {
+                hco: "10000077".into(),
+                nihdi: "73100782000".into(),
+                cbe: super::fixture::cbe().to_string(),
+                name: "New".into(),
+                sector: "IBW".into(),
+                iban: super::fixture::iban().to_string(),
+                circle_of_trust: true,
+                attested: true,
+                ..FacilityDelivery::default()
+            };
+            app.deliver_facility(context, &told).map(drop)
+        },
+        may: |_, actor| match actor {
+            Actor::Operator | Actor::Agency => true,
+            Actor::AgencyEmployee { role, .. } => matches!(role, AgencyRole::Registers | AgencyRole::Tariffs),
+            _ => false,
+        },
+    },
     UseCase {
         name: "bind_certificate",
         run: |_, app, context| app.bind_certificate(context, &certificate(1)).map(drop),

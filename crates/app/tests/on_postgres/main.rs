@@ -52,6 +52,8 @@ mod sign_in;
 mod tasks;
 #[path = "../app/trust.rs"]
 mod trust;
+#[path = "../app/webhooks.rs"]
+mod webhooks;
 #[path = "../app/why.rs"]
 mod why;
 #[path = "../app/worklist.rs"]

@@ -93,6 +93,11 @@ impl Faults {
         }
     }
 
+    /// What was named.
+    pub(super) fn into_kept(self) -> Vec<RowError> {
+        self.kept
+    }
+
     /// Names a fault; an empty column means the row as a whole, line 0 the file as a whole.
     pub(super) fn add(&mut self, line: u64, column: &str, reason: impl fmt::Display) {
         self.count = self.count.saturating_add(1);

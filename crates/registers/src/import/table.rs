@@ -174,6 +174,22 @@ pub(super) struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
+    /// A line whose fields stand in the order of the columns of its file.
+    pub(super) const fn of_texts(
+        line: u64,
+        record: &'r ByteRecord,
+        places: &'r [usize],
+        faults: &'r mut Faults,
+    ) -> Self {
+        Self {
+            line,
+            record,
+            field_of_column: places,
+            next: 0,
+            faults,
+        }
+    }
+
     /// A value that must be there.
     pub(super) fn required<T, E: Display>(
         &mut self,

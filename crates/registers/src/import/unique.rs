@@ -128,7 +128,7 @@ pub(super) fn repeated<K: Ord>(keys: impl Iterator<Item = (K, u64)>) -> Vec<(u64
 ///
 /// Lines are taken one by one; one that overlaps is named and set aside, so what stays never overlaps and
 /// only its two neighbours need a look: a file with very many rows of one person stays quick.
-fn overlapping<K: Ord + Copy>(periods: impl Iterator<Item = (K, Period, u64)>) -> Vec<(u64, u64)> {
+pub(super) fn overlapping<K: Ord + Copy>(periods: impl Iterator<Item = (K, Period, u64)>) -> Vec<(u64, u64)> {
     let mut standing: BTreeMap<(K, Date), (Period, u64)> = BTreeMap::new();
     let mut found = Vec::new();
     for (key, period, line) in periods {

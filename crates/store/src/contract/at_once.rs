@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Barrier;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use identifiers::{EuroCents, PersonId};
@@ -157,6 +158,37 @@ pub fn two_writers_of_one_inbox(store: &dyn Store) {
         .map(|entry| entry.number)
         .collect();
     assert_eq!(numbers, (1..=i64::from(3 * ROUNDS)).collect::<Vec<_>>());
+}
+
+/// Writers of one fund's events do not wait for each other; every event has one number, without a gap, and whoever reads
+/// behind a cursor while they write misses none.
+pub fn two_writers_of_one_funds_events(store: &dyn Store) {
+    let mut read = Vec::new();
+    let read_on = |read: &mut Vec<i64>| {
+        let after = read.last().copied().unwrap_or(0);
+        // Who finds the store busy comes again.
+        if store.seal_journal().is_ok()
+            && let Ok(found) = attempt(store, |tx| tx.events_after(fund(180), after, 1000))
+        {
+            read.extend(found.iter().map(|event| event.number));
+        }
+    };
+    let is_done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let (is_done, read) = (&is_done, &mut read);
+        scope.spawn(move || {
+            while !is_done.load(Ordering::Relaxed) {
+                read_on(read);
+            }
+        });
+        at_once(store, 3, |tx, _, _| super::events::tell(tx, 180, 0, "BATCH"));
+        is_done.store(true, Ordering::Relaxed);
+    });
+    sealed(store, 0, 1);
+    let after = read.last().copied().unwrap_or(0);
+    let rest = look(store, |tx| tx.events_after(fund(180), after, 1000));
+    read.extend(rest.iter().map(|event| event.number));
+    assert_eq!(read, (1..=i64::from(3 * ROUNDS)).collect::<Vec<_>>());
 }
 
 /// No serial number of a reference is given twice.

@@ -22,17 +22,20 @@ mod care;
 mod care_changes;
 mod care_lists;
 mod desk;
+mod events;
 mod fixture;
 mod invoicing;
 mod journal;
 mod later;
 mod look_ups;
 mod overview;
+mod overview_money;
 mod registers;
 mod registers_persons;
 mod settlements;
 mod transactions;
 mod trust;
+mod webhooks;
 
 /// Names every case once, and makes of them [`cases`] and the macro `contract_tests`.
 macro_rules! contract {
@@ -91,6 +94,8 @@ contract! { $
     later:
         an_inbox_counts_for_itself, work_is_left_once_while_it_is_open, work_is_claimed_by_one_until_a_moment,
         a_task_is_open_once, a_task_ends_once;
+    events:
+        events_count_by_fund;
     batches:
         batches_keep_every_field, invoices_come_by_number, lines_keep_every_field, lines_come_in_several_calls,
         findings_keep_every_field, findings_come_in_several_calls, a_batch_moves_only_from_where_it_stands,
@@ -117,12 +122,15 @@ contract! { $
         entries_come_in_pages, a_dropped_entry_leaves_no_gap,
         what_was_appended_is_counted_apart;
     overview:
-        a_worklist_is_read_by_age_and_filter, sendings_are_listed_and_counted,
-        lines_of_a_sending_are_paged_and_added_up, days_and_dossiers_of_a_person, facilities_are_named,
-        orders_and_rejections_are_listed, inflow_is_counted_by_stretch, the_journal_of_a_subject;
+        a_worklist_is_read_by_age, a_worklist_is_filtered, sendings_come_by_number, sendings_are_filtered,
+        sendings_are_counted, facilities_are_named, inflow_is_counted_by_stretch, the_journal_of_a_subject;
+    overview_money:
+        lines_of_a_sending_are_paged, lines_of_a_sending_are_added_up, days_and_dossiers_of_a_person,
+        orders_and_rejections_are_listed;
     at_once:
         two_writers_of_one_person, two_writers_of_one_sending, two_writers_of_one_paid_day,
-        a_delivery_of_registers_is_alone, two_writers_of_one_inbox, two_takers_of_a_reference,
+        a_delivery_of_registers_is_alone, two_writers_of_one_inbox, two_writers_of_one_funds_events,
+        two_takers_of_a_reference,
         two_keepers_of_the_same_bytes, an_entry_stands_behind_what_it_saw, two_workers_share_what_is_due,
         two_writers_of_a_new_month, two_who_set_off_one_debt;
     transactions:
@@ -131,4 +139,6 @@ contract! { $
     trust:
         certificates_keep_every_field, a_certificate_is_bound_once, a_certificate_ends_once,
         a_certificate_comes_with_those_pinned, attested_software_is_superseded, software_in_use_is_superseded;
+    webhooks:
+        subscriptions_keep_every_field, a_subscription_is_claimed_when_it_has_something_to_tell;
 }
