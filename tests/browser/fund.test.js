@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { demonstration, inEveryForm, isFine, picture } from "./harness.js";
+import { demonstration, inEveryForm, isFine, open as openFile, picture } from "./harness.js";
 
 const demo = await demonstration();
 
@@ -34,17 +34,21 @@ async function tabTo(page, selector, most = 200) {
 inEveryForm("every page of a fund is fine", async (form) => {
   const auditor = await demo.signedIn("audit-180", form);
   const see = async (name, address) => {
-    await auditor.goto(address);
+    await openFile(auditor, address);
     await isFine(auditor);
     await picture(auditor, `kas-${name}-${form.size}-${form.language}`);
   };
   await see("vandaag", "/kas");
+  await see("taken", "/kas/taken");
   await see("werklijst", "/kas/werklijst");
   const dossier = await linked(auditor, "/kas/dossiers/");
+  await auditor.goto(dossier);
+  await isFine(auditor);
+  await picture(auditor, `kas-waarom-${form.size}-${form.language}`);
   await see("dossier-in-beraad", dossier);
   await see("beslissing", `${dossier}/beslissing`);
   await see("journaal", `${dossier}/journaal`);
-  await see("persoon", await (async () => { await auditor.goto(dossier); return linked(auditor, "/kas/personen/"); })());
+  await see("persoon", await (async () => { await openFile(auditor, dossier); return linked(auditor, "/kas/personen/"); })());
   await auditor.goto("/kas/dossiers");
   const accepted = await auditor.locator("tr:has(.state.ACCEPTED) a").first().getAttribute("href");
   await see("zendingen", "/kas/zendingen");
@@ -74,7 +78,7 @@ inEveryForm("every page of a fund is fine", async (form) => {
 });
 
 async function personOf(page, dossier) {
-  await page.goto(dossier);
+  await openFile(page, dossier);
   return page;
 }
 
@@ -92,6 +96,29 @@ test("two people on one item: the second is told before anything is lost", async
   await second.getByRole("alert").waitFor();
   assert.match(await second.getByRole("alert").innerText(), /dossier-180/);
   await picture(second, "kas-tweede-wordt-gewaarschuwd");
+  await first.getByRole("button", { name: "Vrijgeven" }).click();
+  await first.getByRole("status").waitFor();
+});
+
+test("two people on one sending: the second is told, with what they typed", async () => {
+  const first = await demo.signedIn("dossier-180");
+  const second = await demo.signedIn("dossier2-180");
+  const open = await sending(first, "IN_REVIEW");
+  await second.goto(open);
+  await second.locator("#reden").fill("Wat ik al typte");
+  await first.goto("/kas/werklijst");
+  await first.locator("#zendingen-in-beraad").getByRole("button", { name: "Opnemen" }).first().click();
+  await first.getByRole("status").waitFor();
+  await isFine(first);
+  await picture(first, "kas-werklijst-zending-opgenomen");
+  await second.getByRole("button", { name: "Weigeren" }).click();
+  await second.getByRole("alert").waitFor();
+  const text = await second.locator("main").innerText();
+  assert.match(text, /dossier-180/);
+  assert.match(text, /Wat ik al typte/);
+  await isFine(second);
+  await picture(second, "kas-zending-tweede-wordt-gewaarschuwd");
+  await first.goto(open);
   await first.getByRole("button", { name: "Vrijgeven" }).click();
   await first.getByRole("status").waitFor();
 });
@@ -214,8 +241,8 @@ test("a case worker affiliates, notes a premium and is told what the rules refus
   await page.locator("#wat-error").waitFor();
   await isFine(page);
   await page.goto("/kas/dossiers");
-  await page.goto(await linked(page, "/kas/dossiers/"));
-  await page.goto(await linked(page, "/kas/personen/"));
+  await openFile(page, await linked(page, "/kas/dossiers/"));
+  await openFile(page, await linked(page, "/kas/personen/"));
   await page.locator("#jaar").fill(String(new Date().getFullYear()));
   await page.locator("#betaald").fill(`${new Date().getFullYear()}-02-03`);
   await page.locator("#bedrag").fill("veel");
@@ -225,6 +252,22 @@ test("a case worker affiliates, notes a premium and is told what the rules refus
   const number = await page.locator('input[name="insz"]').first().inputValue();
   assert.match(number, /^\d{11}$/);
   await page.goto("/kas");
+  // Another case worker comes by the number alone, and is asked why.
+  const other = await demo.signedIn("dossier2-180");
+  await other.goto("/kas");
+  await other.locator("#wat").fill(number);
+  await other.getByRole("button", { name: "Zoeken" }).click();
+  await other.locator("form.why").waitFor();
+  await isFine(other);
+  await other.getByRole("button", { name: "Openen" }).click();
+  await other.locator("#waarom-error").waitFor();
+  await isFine(other);
+  await picture(other, "kas-waarom-zonder-keuze");
+  await other.locator("#waarom-OTHER").check();
+  await other.locator("#toelichting").fill("Vraag van de notaris");
+  await other.getByRole("button", { name: "Openen" }).click();
+  await other.getByRole("heading", { name: "Verzekeringsstatus" }).waitFor();
+  assert.ok(!other.url().includes(number), "a national number in an address");
   await page.locator("#wat").fill(number);
   await page.getByRole("button", { name: "Zoeken" }).click();
   await page.getByRole("heading", { name: "Verzekeringsstatus" }).waitFor();

@@ -149,6 +149,16 @@ export async function signIn(page, account) {
   }
 }
 
+/** Goes to a file of a person, and says why where that is asked. */
+export async function open(page, address) {
+  await page.goto(address);
+  const asked = page.locator("form.why");
+  if ((await asked.count()) === 0) return;
+  await page.locator("#waarom-CONTROL").check();
+  await asked.locator("button.main").click();
+  await page.locator("form.why").waitFor({ state: "detached" });
+}
+
 /** Keeps a picture of the whole page, for a handbook, in the folder that ZORGKAS_PICTURES names; without it, none. */
 export async function picture(page, name) {
   const folder = process.env.ZORGKAS_PICTURES;

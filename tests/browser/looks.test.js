@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 
-import { demonstration, inEveryForm, isFine, picture } from "./harness.js";
+import { demonstration, inEveryForm, isFine, open, picture } from "./harness.js";
 
 const demo = await demonstration();
 
 inEveryForm("an auditor sees that a case worker looked at a dossier", async (form) => {
   const worker = await demo.signedIn("dossier-180", form);
   await worker.goto("/kas/dossiers");
-  await worker.locator("table.list tbody a").first().click();
+  await open(worker, await worker.locator("table.list tbody a").first().getAttribute("href"));
   const title = await worker.locator("h1").innerText();
   await isFine(worker);
 

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::care_requests::replaced_by;
 use crate::person_changes::months;
+use crate::tasks::settle;
 use crate::{App, Context, Problem, care_answers, events, facts};
 
 /// The word by which a request is kept among messages; a change is kept by its own word.
@@ -78,6 +79,9 @@ pub(crate) const fn kept(outcome: Outcome) -> MessageOutcome {
 pub(crate) fn aggregate(record: &DossierRecord) -> Result<Option<Dossier>, Problem> {
     Ok(record.content.as_deref().map(serde_json::from_str).transpose()?)
 }
+
+/// The kind of task that an end before accepted lines opens: a credit note is expected.
+pub(crate) const BILLED_AFTER_END: &str = "CHG_BILLED_AFTER_END";
 
 impl App<'_> {
     /// Judges a request beside today's facts; `except` is its own dossier, when it has one already.
@@ -251,7 +255,8 @@ impl App<'_> {
             .ok_or_else(|| Problem::Fault("a dossier that is gone".into()))
     }
 
-    /// An end before accepted lines is accepted; the fund gets a task, since a credit note is expected.
+    /// An end before accepted lines is accepted; the fund gets a task, since a credit note is expected. An end that does
+    /// so no longer settles it.
     fn open_tasks(
         &self,
         tx: &mut dyn Transaction,
@@ -259,20 +264,15 @@ impl App<'_> {
         judged: &Judged,
         record: &DossierRecord,
     ) -> Result<(), Problem> {
-        const BILLED_AFTER_END: &str = "CHG_BILLED_AFTER_END";
-        if judged
-            .findings
-            .iter()
-            .any(|finding| finding.code.as_str() == BILLED_AFTER_END)
-            && let Some(fund) = judged.care_fund
-        {
-            events::open_task(
-                tx,
-                fund,
-                BILLED_AFTER_END,
-                &format!("dossier {}", record.id),
-                context.at,
-            )?;
+        let subject = format!("dossier {}", record.id);
+        let mut findings = judged.findings.iter();
+        let is_billed = findings.any(|finding| finding.code.as_str() == BILLED_AFTER_END);
+        match (is_billed, judged.care_fund) {
+            (true, Some(fund)) => events::open_task(tx, fund, BILLED_AFTER_END, &subject, context.at)?,
+            (true, None) => {}
+            // The end was taken back, or now lies behind the last day that was invoiced.
+            (false, _) if is_end_moved(record, judged) => settle(tx, context, BILLED_AFTER_END, &subject)?,
+            (false, _) => {}
         }
         Ok(())
     }
@@ -420,6 +420,14 @@ fn change_update(record: &DossierRecord, dossier: &Dossier) -> Result<DossierUpd
         content: Some(serde_json::to_string(dossier)?),
         decided_at: record.decided_at,
     })
+}
+
+/// Whether an accepted change made, moved or took back the end of a stay.
+fn is_end_moved(record: &DossierRecord, judged: &Judged) -> bool {
+    match &judged.after {
+        After::Change(dossier) => dossier.reported_end().map(|end| end.at) != record.reported_end,
+        _ => false,
+    }
 }
 
 /// The next reference that the store gives.

@@ -32,16 +32,19 @@ pub(crate) fn refuse_unfit_reason(decision: Decision, reason: &str) -> Result<()
     if decision == Decision::Refuse && reason.trim().is_empty() {
         return Err(Problem::invalid("reason", "a refusal needs a reason"));
     }
-    if reason
-        .chars()
-        .any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
-    {
+    if !is_plain_text(reason) {
         return Err(Problem::invalid(
             "reason",
             "holds a control character: type it as plain text",
         ));
     }
     Ok(())
+}
+
+/// Lines of text without control characters: what can be stored and sent on.
+pub(crate) fn is_plain_text(text: &str) -> bool {
+    text.chars()
+        .all(|letter| !letter.is_control() || matches!(letter, '\n' | '\r' | '\t'))
 }
 
 /// Why a decision was not taken: what holds now.
@@ -73,7 +76,7 @@ impl NotDecided {
     pub fn into_problem(self) -> Problem {
         Problem::Conflict(match self {
             Self::Problem(problem) => return problem,
-            Self::Taken(by) => format!("{by} has taken this dossier"),
+            Self::Taken(by) => format!("{by} has taken this"),
             Self::Changed => "it is not what was seen any more".into(),
             Self::NothingWaits(why) => why,
             Self::Refuses(codes) => format!("it cannot be accepted: {}", codes.join(", ")),
@@ -134,7 +137,7 @@ impl App<'_> {
     ) -> Result<RequestAnswer, NotDecided> {
         let mut tx = self.begin()?;
         let dossier = self.dossier_to_decide(tx.as_mut(), context, id)?;
-        refuse_taken(&dossier, &context.actor.to_string())?;
+        refuse_taken(dossier.taken_by.as_deref(), &context.actor.to_string())?;
         refuse_unfit_reason(decision, reason)?;
         let waiting = tx.waiting_messages(id)?;
         let message = waiting
@@ -210,7 +213,7 @@ impl App<'_> {
         let mut tx = self.begin()?;
         let dossier = self.dossier_to_decide(tx.as_mut(), context, id)?;
         let me = context.actor.to_string();
-        refuse_taken(&dossier, &me)?;
+        refuse_taken(dossier.taken_by.as_deref(), &me)?;
         if tx.waiting_messages(id)?.is_empty() {
             return Err(nothing_in_beraad(&dossier));
         }
@@ -395,8 +398,8 @@ fn locked_dossier(tx: &mut dyn Transaction, id: DossierId) -> Result<Option<Doss
 }
 
 /// What another employee has taken is theirs to decide, until they release it.
-fn refuse_taken(dossier: &DossierRecord, me: &str) -> Result<(), NotDecided> {
-    match dossier.taken_by.as_deref().filter(|taken_by| *taken_by != me) {
+pub(crate) fn refuse_taken(taken_by: Option<&str>, me: &str) -> Result<(), NotDecided> {
+    match taken_by.filter(|taken_by| *taken_by != me) {
         Some(other) => Err(NotDecided::Taken(other.to_owned())),
         None => Ok(()),
     }

@@ -28,10 +28,10 @@ use crate::care_messages::aggregate;
 use crate::decisions::version_of;
 use crate::follows::looking_fund;
 use crate::looks::{Look, at_dossier, looked};
-use crate::{Action, Actor, App, Context, Problem, WorklistPlace};
+use crate::{Action, Actor, App, Context, Problem, Reason, WorklistPlace};
 
 /// Dossiers on one page of the list.
-pub(crate) const LIST_PAGE: usize = 25;
+pub const DOSSIERS_PAGE: usize = 25;
 
 /// Over how many months back the page tells what was invoiced: longer ago nothing can be invoiced any more (D4).
 const INVOICED_MONTHS: i64 = 24;
@@ -204,6 +204,19 @@ impl App<'_> {
     /// # Errors
     /// There is no such dossier, or it is not one of this employee's fund.
     pub fn dossier_page(&self, context: &Context, address: &DossierAddress) -> Result<DossierPage, Problem> {
+        self.dossier_page_because(context, address, None)
+    }
+
+    /// The same, with why it is looked at ([`App::why_dossier`]).
+    ///
+    /// # Errors
+    /// As [`App::dossier_page`].
+    pub fn dossier_page_because(
+        &self,
+        context: &Context,
+        address: &DossierAddress,
+        why: Option<&Reason>,
+    ) -> Result<DossierPage, Problem> {
         let mut tx = self.begin()?;
         let id = dossier_at(tx.as_mut(), address)?;
         let gone = |what: &str| Problem::Fault(format!("a dossier whose {what} is gone"));
@@ -224,13 +237,17 @@ impl App<'_> {
         };
         let mut page = self.page_of(context, &facility.name, address, (&dossier, person.as_ref()), &messages)?;
         page.days = days;
-        let input = json!({ "address": address.to_string() }).to_string();
+        let mut input = json!({ "address": address.to_string() });
+        if let Some(why) = why {
+            input["why"] = json!(why);
+        }
+        let (input, reason) = (input.to_string(), why.map(Reason::kept));
         let answer = json!({ "state": dossier.state, "messages": messages.len() }).to_string();
         let look = Look {
             use_case: "readDossier",
             subject: format!("dossier {id}"),
             seen: &[at_dossier(id, dossier.person)],
-            reason: None,
+            reason: reason.as_deref(),
         };
         looked(tx, context, &look, (&input, &answer))?;
         Ok(page)
@@ -317,6 +334,19 @@ impl App<'_> {
     /// # Errors
     /// Only an employee of a fund has such a list; it goes on behind no dossier that is unknown.
     pub fn dossiers(&self, context: &Context, behind: Option<&DossierAddress>) -> Result<DossierList, Problem> {
+        self.dossiers_up_to(context, behind, DOSSIERS_PAGE)
+    }
+
+    /// The same with so many at most, where it is not a page: for a file.
+    ///
+    /// # Errors
+    /// As [`App::dossiers`].
+    pub fn dossiers_up_to(
+        &self,
+        context: &Context,
+        behind: Option<&DossierAddress>,
+        most: usize,
+    ) -> Result<DossierList, Problem> {
         let Actor::Employee { fund, .. } = &context.actor else {
             return Err(Problem::forbidden("only an employee of a care fund has this list"));
         };
@@ -330,13 +360,17 @@ impl App<'_> {
             Some(address) => Some(dossier_at(tx.as_mut(), address)?),
             None => None,
         };
-        let seen = seen_by(tx.as_mut(), *fund, brussels_day(context.at), before)?;
-        let shown = &seen[..seen.len().min(LIST_PAGE)];
+        let seen = seen_by(tx.as_mut(), *fund, brussels_day(context.at), (before, most))?;
+        let shown = &seen[..seen.len().min(most)];
         let dossiers = shown.iter().map(listed).collect::<Result<Vec<_>, _>>()?;
-        let last = dossiers.last().filter(|_| seen.len() > LIST_PAGE);
+        let last = dossiers.last().filter(|_| seen.len() > most);
         let next = last.map(|last| last.address.clone());
         let ids: Vec<DossierId> = shown.iter().map(|shown| shown.dossier.id).collect();
-        let input = json!({ "behind": behind.map(ToString::to_string) }).to_string();
+        let mut input = json!({ "behind": behind.map(ToString::to_string) });
+        if most != DOSSIERS_PAGE {
+            input["most"] = json!(most);
+        }
+        let input = input.to_string();
         let answer = json!({ "dossiers": ids }).to_string();
         let seen: Vec<NewLook> = shown
             .iter()
@@ -346,7 +380,7 @@ impl App<'_> {
             use_case: "listDossiers",
             subject: format!("fund {fund}"),
             seen: &seen,
-            reason: None,
+            reason: Some("LIST"),
         };
         looked(tx, context, &look, (&input, &answer))?;
         Ok(DossierList { dossiers, next })
@@ -369,10 +403,10 @@ fn seen_by(
     tx: &mut dyn Transaction,
     fund: CareFundNumber,
     today: Date,
-    mut before: Option<DossierId>,
+    (mut before, most): (Option<DossierId>, usize),
 ) -> Result<Vec<FundDossier>, Problem> {
-    let wanted = LIST_PAGE + 1;
-    let mut seen = Vec::with_capacity(wanted);
+    let wanted = most.saturating_add(1);
+    let mut seen = Vec::with_capacity(wanted.min(DOSSIERS_PAGE + 1));
     loop {
         let limit = u32::try_from(wanted).unwrap_or(u32::MAX);
         let found = tx.dossiers_of_fund(fund, today, before, limit)?;
@@ -391,7 +425,11 @@ fn seen_by(
     }
 }
 
-fn refuse_who_does_not_see(context: &Context, dossier: &DossierRecord, person: Option<&Person>) -> Result<(), Problem> {
+pub(crate) fn refuse_who_does_not_see(
+    context: &Context,
+    dossier: &DossierRecord,
+    person: Option<&Person>,
+) -> Result<(), Problem> {
     if !matches!(context.actor, Actor::Employee { .. }) {
         return Err(Problem::forbidden("only an employee of a care fund has this page"));
     }

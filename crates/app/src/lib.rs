@@ -48,10 +48,12 @@ mod sending_pages;
 mod settlements;
 mod sign_in;
 mod software;
+mod tasks;
 mod today;
 mod told;
 mod trail;
 mod webhooks;
+mod why;
 mod worklist;
 mod zorgbudget;
 
@@ -75,7 +77,8 @@ pub use certificates::{ANNOUNCED_DAYS, CertificateStanding, NewCertificate};
 pub use decisions::{Decision, NotDecided};
 pub use dossier_history::{DossierHistory, MessageInHistory};
 pub use dossier_page::{
-    DossierAddress, DossierList, DossierPage, EndOnPage, ListedDossier, MessageOnPage, NoAddress, PersonOnPage,
+    DOSSIERS_PAGE, DossierAddress, DossierList, DossierPage, EndOnPage, ListedDossier, MessageOnPage, NoAddress,
+    PersonOnPage,
 };
 pub use fund_rules::{ControlSettings, NewControlRule};
 pub use import::ImportReport;
@@ -106,9 +109,11 @@ pub use sending_pages::{
 pub use settlements::SettlementReport;
 pub use sign_in::{Person, ProviderPerson, SignIn, code_at};
 pub use software::SoftwareOnDays;
+pub use tasks::{ClosedTask, TASK_KINDS, TASKS_PAGE, TaskAbout, TaskList, TaskOnPage, TasksFilter};
 pub use today::{AGES_DAYS, Found, MonthOfInflow, PaymentsAtGlance, Today, WaitingKind};
 pub use trail::{DossierOnTrail, LineOnTrail, MoneyTrail, OrderOnTrail, SettlementOnTrail};
 pub use webhooks::{AfterDelivery, Delivered, Delivery, NewSubscription, Subscription};
+pub use why::{CameFrom, OWN_REASONS, REASONS, Reason};
 pub use worklist::{
     NoPlace, WORKLIST_PAGE, WaitingSending, Whose, Worklist, WorklistFilter, WorklistItem, WorklistPlace,
 };

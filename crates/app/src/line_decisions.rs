@@ -12,10 +12,10 @@ use store::{
 };
 
 use crate::actor::Owner;
-use crate::decisions::refuse_unfit_reason;
+use crate::decisions::{refuse_taken, refuse_unfit_reason};
 use crate::record::{Record, record};
 use crate::sending_pages::version_of;
-use crate::{Action, App, BatchReport, Context, Decision, Problem, batches, events, facts};
+use crate::{Action, App, BatchReport, Context, Decision, NotDecided, Problem, batches, events, facts};
 
 /// The finding of lines that a fund takes into review itself.
 const MANUAL: CheckCode = CheckCode::new("P90001");
@@ -65,13 +65,25 @@ impl App<'_> {
     /// # Errors
     /// Another fund's batch is forbidden; one that is neither decided nor in review, or a pick of no line, is a conflict.
     pub fn review_lines(&self, context: &Context, id: BatchId, pick: &LinePick) -> Result<BatchReport, Problem> {
+        self.review_free_lines(context, id, pick)
+            .map_err(NotDecided::into_problem)
+    }
+
+    /// The same, and who has taken the batch when it is another.
+    ///
+    /// # Errors
+    /// As [`App::review_lines`].
+    pub fn review_free_lines(
+        &self,
+        context: &Context,
+        id: BatchId,
+        pick: &LinePick,
+    ) -> Result<BatchReport, NotDecided> {
         let mut tx = self.begin()?;
         let batch = of_fund(tx.as_mut(), context, id, Action::ReviewLines)?;
+        refuse_taken(batch.taken_by.as_deref(), &context.actor.to_string())?;
         if !matches!(batch.batch.state, BatchState::Decided | BatchState::InReview) {
-            return Err(wrong_state(
-                "only a decided batch is taken into review",
-                batch.batch.state,
-            ));
+            return Err(wrong_state("only a decided batch is taken into review", batch.batch.state).into());
         }
         let lines = tx.lines(id)?;
         let picked = picked(tx.as_mut(), id, &lines, pick, LineState::Accepted)?;
@@ -89,7 +101,7 @@ impl App<'_> {
             .collect();
         tx.insert_findings(id, &findings)?;
         let input = json!({ "batch": id, "pick": pick });
-        self.moved(tx, context, batch, (&picked, LineState::Open), ("reviewLines", input))
+        Ok(self.moved(tx, context, batch, (&picked, LineState::Open), ("reviewLines", input))?)
     }
 
     /// Decides open lines of a batch; a day and its personal share together. When none is open any more the batch is
@@ -107,6 +119,7 @@ impl App<'_> {
         reason: &str,
     ) -> Result<BatchReport, Problem> {
         self.decide_seen_lines(context, (id, None), pick, decision, reason)
+            .map_err(NotDecided::into_problem)
     }
 
     /// The same, when the sending is still what was seen.
@@ -117,20 +130,18 @@ impl App<'_> {
         pick: &LinePick,
         decision: Decision,
         reason: &str,
-    ) -> Result<BatchReport, Problem> {
+    ) -> Result<BatchReport, NotDecided> {
         let mut tx = self.begin()?;
         let batch = of_fund(tx.as_mut(), context, id, Action::DecideLines)?;
+        refuse_taken(batch.taken_by.as_deref(), &context.actor.to_string())?;
         refuse_unfit_reason(decision, reason)?;
         if let Some(seen) = seen
             && version_of(&batch, &tx.line_decisions(id)?).to_string() != seen
         {
-            return Err(Problem::Conflict("it is not what was seen any more".into()));
+            return Err(NotDecided::Changed);
         }
         if batch.batch.state != BatchState::InReview {
-            return Err(wrong_state(
-                "only lines of a batch in review are decided",
-                batch.batch.state,
-            ));
+            return Err(wrong_state("only lines of a batch in review are decided", batch.batch.state).into());
         }
         let lines = tx.lines(id)?;
         let picked = picked(tx.as_mut(), id, &lines, pick, LineState::Open)?;
@@ -161,7 +172,38 @@ impl App<'_> {
             .collect();
         tx.insert_line_decisions(id, &decisions)?;
         let input = json!({ "batch": id, "pick": pick, "decision": decision, "reason": reason });
-        self.moved(tx, context, batch, (&picked, to), ("decideLines", input))
+        Ok(self.moved(tx, context, batch, (&picked, to), ("decideLines", input))?)
+    }
+
+    /// Takes a batch with open lines (`take`), so that others see who decides it, or releases it.
+    ///
+    /// # Errors
+    /// Another fund's batch is forbidden; one without open lines, or that another has taken, is a conflict that says so.
+    pub fn take_sending(&self, context: &Context, id: BatchId, take: bool) -> Result<(), NotDecided> {
+        let mut tx = self.begin()?;
+        let batch = of_fund(tx.as_mut(), context, id, Action::DecideLines)?;
+        let me = context.actor.to_string();
+        refuse_taken(batch.taken_by.as_deref(), &me)?;
+        if batch.batch.state != BatchState::InReview {
+            return Err(NotDecided::NothingWaits(format!(
+                "no line of this batch is in beraad; it is {}",
+                batch.batch.state.word()
+            )));
+        }
+        let by = take.then_some(me.as_str());
+        if !tx.take_batch(id, by, batch.taken_by.as_deref())? {
+            return Err(NotDecided::Taken("another".into()));
+        }
+        let input = json!({ "batch": id }).to_string();
+        let entry = Record {
+            use_case: if take { "takeSending" } else { "releaseSending" },
+            subject: format!("batch {id}"),
+            input: input.as_bytes(),
+            answer: b"{}",
+            law: None,
+        };
+        record(tx.as_mut(), context, &entry)?;
+        Ok(tx.commit()?)
     }
 
     /// Moves lines to a state, adds the batch up again, records it, and commits.
@@ -190,6 +232,10 @@ impl App<'_> {
                 return Err(Problem::Conflict("the batch moved on in the meantime".into()));
             }
             events::batch(tx.as_mut(), context.at, id, before.batch.fund, state)?;
+        }
+        // Where nothing is open any more, nobody has it.
+        if state == BatchState::Decided && before.taken_by.is_some() {
+            tx.take_batch(id, None, before.taken_by.as_deref())?;
         }
         let answer = json!({
             "state": state.word(), "acceptedCents": sums.accepted, "refusedLines": sums.refused_lines,

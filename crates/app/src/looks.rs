@@ -8,7 +8,7 @@ use store::{LookQuery, LookRow, Looker, NewLook, Transaction};
 
 use crate::actor::Owner;
 use crate::record::{Record, record};
-use crate::{Action, Actor, App, Context, DossierAddress, Problem};
+use crate::{Action, Actor, App, Context, DossierAddress, Problem, Reason};
 
 /// Looks on one page.
 const PAGE: u32 = 50;
@@ -104,6 +104,12 @@ pub struct LookFilter {
     /// Only those at the person at whom this look was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_person_as: Option<i64>,
+    /// Only those with a reason of this code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Only those without a reason.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_reason: bool,
     /// How many at most, where it is not a page: for a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most: Option<u32>,
@@ -130,7 +136,7 @@ pub struct ListedLook {
     /// On which page, by a word: that of the use case, where it has no other.
     pub page: String,
     /// Why, where it was said.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     /// Whether a person is known.
     pub has_person: bool,
     /// The person's name of today, where known.
@@ -155,6 +161,8 @@ impl App<'_> {
             before: filter.before,
             account: filter.account.as_deref(),
             same_person_as: filter.same_person_as,
+            reason: filter.reason.as_deref(),
+            without_reason: filter.without_reason,
         };
         let most = filter.most.unwrap_or(PAGE);
         let found = tx.looks_of_fund(fund, query, most.saturating_add(1))?;
@@ -183,7 +191,7 @@ fn listed(row: &LookRow) -> Result<ListedLook, Problem> {
         at: row.at,
         actor: actor.map_err(|error| Problem::Fault(format!("who looked: {error}")))?,
         page: row.use_case.clone(),
-        reason: row.reason.clone(),
+        reason: row.reason.as_deref().map(Reason::read),
         has_person: row.person.is_some(),
         person_name: row.person_name.clone(),
         dossier: row.dossier.as_ref().map(|(hco, message_id)| DossierAddress {

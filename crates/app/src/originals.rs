@@ -12,8 +12,9 @@ use crate::dossier_page::dossier_at;
 use crate::follows::looking_fund;
 use crate::looks::{at_dossier, at_everyone_in};
 use crate::page_looks::{LOOK, PageLook};
+use crate::why::{reason_at_dossier, remembered};
 use crate::worklist::own_fund;
-use crate::{Action, Actor, App, Context, DossierAddress, Problem, facts};
+use crate::{Action, Actor, App, CameFrom, Context, DossierAddress, Problem, Reason, facts};
 
 /// Entries on one page of a journal.
 pub const JOURNAL_PAGE: u32 = 50;
@@ -71,6 +72,7 @@ impl App<'_> {
         let mut tx = self.begin()?;
         let id = dossier_at(tx.as_mut(), address)?;
         let seen = refuse_unseen(tx.as_mut(), context, id, Action::ReadDiagnosis)?;
+        let why = reason_of(tx.as_mut(), context, id)?;
         let messages = tx.messages_of(id)?;
         let found = messages.iter().find(|message| message.message_id == message_id);
         let hash = found
@@ -79,23 +81,28 @@ impl App<'_> {
         let original = kept(tx.as_mut(), hash)?;
         PageLook::at("originalMessage", id)
             .asked(json!({ "message": message_id }))
+            .why(why)
             .seen([seen])
             .end(tx, context)?;
         Ok(original)
     }
 
-    /// The bytes of the request that made a dossier on which money rests. The look is recorded.
+    /// The bytes of the request that made a dossier on which the money of a sending rests. The look is recorded.
     ///
     /// # Errors
-    /// As [`App::original_message`].
-    pub fn original_request(&self, context: &Context, id: DossierId) -> Result<Original, Problem> {
+    /// As [`App::original_message`]; a sending that has nothing to do with the dossier is not found.
+    pub fn original_request(&self, context: &Context, sending: BatchId, id: DossierId) -> Result<Original, Problem> {
         let mut tx = self.begin()?;
         let seen = refuse_unseen(tx.as_mut(), context, id, Action::ReadDiagnosis)?;
+        let way = (own_fund(context)?, id);
+        let why = reason_at_dossier(tx.as_mut(), context, way, Some(&CameFrom::Sending(sending)))?;
+        let why = why.ok_or_else(|| Problem::NotFound("a dossier of this sending".into()))?;
         let first = tx.messages_of(id)?.into_iter().next();
         let first = first.ok_or_else(|| Problem::NotFound("a request of this dossier".into()))?;
         let original = kept(tx.as_mut(), first.input)?;
         PageLook::at("originalMessage", id)
             .asked(json!({ "message": first.message_id }))
+            .why(Some(why))
             .seen([seen])
             .end(tx, context)?;
         Ok(original)
@@ -131,8 +138,9 @@ impl App<'_> {
         let mut tx = self.begin()?;
         let id = dossier_at(tx.as_mut(), address)?;
         let seen = refuse_unseen(tx.as_mut(), context, id, Action::ReadDossier)?;
+        let why = reason_of(tx.as_mut(), context, id)?;
         let page = journal_page(tx.as_mut(), context, &format!("dossier {id}"), before)?;
-        PageLook::at("journal", id).seen([seen]).end(tx, context)?;
+        PageLook::at("journal", id).why(why).seen([seen]).end(tx, context)?;
         Ok(page)
     }
 
@@ -156,9 +164,15 @@ impl App<'_> {
             person: Some(id),
             dossier: None,
         };
-        PageLook::at("journal", id).seen([seen]).end(tx, context)?;
+        let why = remembered(tx.as_mut(), context, id)?;
+        PageLook::at("journal", id).why(why).seen([seen]).end(tx, context)?;
         Ok(page)
     }
+}
+
+/// Why the actor looks at a dossier whose page they came from.
+fn reason_of(tx: &mut dyn Transaction, context: &Context, id: DossierId) -> Result<Option<Reason>, Problem> {
+    reason_at_dossier(tx, context, (own_fund(context)?, id), None)
 }
 
 fn kept(tx: &mut dyn Transaction, hash: store::ContentHash) -> Result<Original, Problem> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use store::{NewLook, Transaction};
 
 use crate::looks::{Look, looked_on};
-use crate::{App, Context, Problem};
+use crate::{App, Context, Problem, Reason};
 
 /// The name under which looks stand in the journal.
 pub(crate) const LOOK: &str = "look";
@@ -87,9 +87,39 @@ pub(crate) struct PageLook {
     /// Which things were shown, by own numbers.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     shown: Value,
+    /// Why it was looked at, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<Reason>,
     /// Every person and dossier that was shown, for the fund's auditor.
-    #[serde(skip)]
-    seen: Vec<NewLook>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    seen: Vec<Seen>,
+}
+
+/// A person or dossier that was shown, by own numbers: a replay keeps the looks again.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Seen {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    person: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dossier: Option<i64>,
+}
+
+impl From<NewLook> for Seen {
+    fn from(look: NewLook) -> Self {
+        Self {
+            person: look.person.map(|person| person.0),
+            dossier: look.dossier.map(|dossier| dossier.0),
+        }
+    }
+}
+
+impl From<Seen> for NewLook {
+    fn from(seen: Seen) -> Self {
+        Self {
+            person: seen.person.map(PersonId),
+            dossier: seen.dossier.map(DossierId),
+        }
+    }
 }
 
 impl PageLook {
@@ -100,13 +130,14 @@ impl PageLook {
             about: about.into(),
             asked: Value::Null,
             shown: Value::Null,
+            why: None,
             seen: Vec::new(),
         }
     }
 
     /// With every person and dossier that was shown.
     pub(crate) fn seen(mut self, seen: impl IntoIterator<Item = NewLook>) -> Self {
-        self.seen.extend(seen);
+        self.seen.extend(seen.into_iter().map(Seen::from));
         self
     }
 
@@ -122,13 +153,21 @@ impl PageLook {
         self
     }
 
+    /// With why it was looked at.
+    pub(crate) fn why(mut self, why: Option<Reason>) -> Self {
+        self.why = why;
+        self
+    }
+
     /// Writes the look and ends its transaction.
     pub(crate) fn end(&self, tx: Box<dyn Transaction + '_>, context: &Context) -> Result<(), Problem> {
+        let seen: Vec<NewLook> = self.seen.iter().copied().map(NewLook::from).collect();
+        let reason = self.why.as_ref().map(Reason::kept);
         let look = Look {
             use_case: LOOK,
             subject: self.about.subject(),
-            seen: &self.seen,
-            reason: None,
+            seen: &seen,
+            reason: reason.as_deref(),
         };
         looked_on(tx, context, &look, &self.page, (&serde_json::to_string(self)?, "{}"))
     }

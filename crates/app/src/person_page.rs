@@ -14,7 +14,7 @@ use crate::page_looks::PageLook;
 use crate::person_changes::judge_again;
 use crate::record::{Record, record};
 use crate::worklist::{fund_alone, own_fund};
-use crate::{Action, Actor, App, Context, FundRole, ListedDossier, Problem, facts};
+use crate::{Action, Actor, App, Context, FundRole, ListedDossier, Problem, Reason, facts};
 
 /// How many months of zorgbudget a page tells.
 const BUDGET_MONTHS: i64 = 12;
@@ -60,6 +60,20 @@ impl App<'_> {
     /// A malformed number is invalid input; an unknown person is not found; one whom the fund does not see is forbidden to
     /// everyone but a case worker who knows the number.
     pub fn person_page(&self, context: &Context, by: &PersonBy, day: Option<Date>) -> Result<PersonPage, Problem> {
+        self.person_page_because(context, by, day, None)
+    }
+
+    /// The same, with why it is looked at ([`App::why_person`]).
+    ///
+    /// # Errors
+    /// As [`App::person_page`].
+    pub fn person_page_because(
+        &self,
+        context: &Context,
+        by: &PersonBy,
+        day: Option<Date>,
+        why: Option<Reason>,
+    ) -> Result<PersonPage, Problem> {
         let fund = own_fund(context)?;
         context.actor.may(Action::ReadPerson, fund_alone(fund))?;
         let today = brussels_day(context.at);
@@ -103,7 +117,10 @@ impl App<'_> {
             person: Some(page.person.id),
             dossier: None,
         };
-        PageLook::at("person", page.person.id).seen([look]).end(tx, context)?;
+        PageLook::at("person", page.person.id)
+            .why(why)
+            .seen([look])
+            .end(tx, context)?;
         Ok(page)
     }
 
@@ -199,7 +216,7 @@ pub struct NewPremium {
     pub cents: i64,
 }
 
-const fn is_case_worker(actor: &Actor) -> bool {
+pub(crate) const fn is_case_worker(actor: &Actor) -> bool {
     matches!(
         actor,
         Actor::Employee {

@@ -16,8 +16,10 @@ use crate::answers::{law_of, letter_of};
 use crate::batches::may_read;
 use crate::page_looks::{About, PageLook};
 use crate::settlements::content_hash;
-use crate::worklist::{facility_of, own_fund};
-use crate::{Action, Actor, App, BatchReport, Context, Decision, LinePick, Problem, SettlementReport};
+use crate::worklist::{Whose, facility_of, own_fund, taken_by};
+use crate::{
+    Action, Actor, App, BatchReport, Context, Decision, LinePick, NotDecided, Problem, Reason, SettlementReport,
+};
 
 /// Sendings on one page of the list.
 pub const SENDINGS_PAGE: u32 = 25;
@@ -34,6 +36,8 @@ pub struct SendingsFilter {
     pub month: Option<Month>,
     /// In this state only.
     pub state: Option<BatchState>,
+    /// By who has taken them.
+    pub whose: Whose,
     /// The oldest first; else the newest.
     pub oldest_first: bool,
 }
@@ -83,6 +87,8 @@ pub struct SendingPage {
     pub four_eyes: bool,
     /// What a decision on it is to name as seen.
     pub version: ContentHash,
+    /// Who has taken it to decide its lines.
+    pub taken_by: Option<Actor>,
     /// Whether the actor may take lines into review and decide them.
     pub may_decide: bool,
     /// Whether the actor may sign, apart from four eyes.
@@ -162,12 +168,14 @@ impl App<'_> {
             Some(hco) => Some(facility_of(tx.as_mut(), hco)?.id),
             None => None,
         };
+        let me = context.actor.to_string();
         let mut sendings = tx.sendings(&SendingsQuery {
             of: SendingsOf::Fund(fund),
             facility,
             fund: None,
             month: filter.month,
             state: filter.state,
+            taken: filter.whose.taken(&me),
             oldest_first: filter.oldest_first,
             behind,
             limit: limit.saturating_add(1),
@@ -214,6 +222,7 @@ impl App<'_> {
             deciders: deciders(&decisions),
             four_eyes: asks_four_eyes(tx.as_mut(), fund)?,
             version: version_of(&sending, &decisions),
+            taken_by: taken_by(sending.taken_by.as_deref())?,
             may_decide: may(Action::DecideLines),
             may_sign: may(Action::SignBatch),
             answers: answers_of(sending.batch.state),
@@ -221,6 +230,7 @@ impl App<'_> {
         };
         let persons: BTreeSet<PersonId> = page.lines.iter().filter_map(|shown| shown.line.person).collect();
         PageLook::at("sending", id)
+            .why(Some(Reason::own("SENDING", Some(id.to_string()))))
             .seen(persons.into_iter().map(|person| NewLook {
                 person: Some(person),
                 dossier: None,
@@ -232,7 +242,7 @@ impl App<'_> {
     /// Decides open lines of a sending, when it is still what was seen ([`SendingPage::version`]).
     ///
     /// # Errors
-    /// As [`App::decide_lines`]; a sending that is not what was seen any more is a conflict.
+    /// As [`App::decide_lines`], and when it is not what was seen any more.
     pub fn decide_lines_as_seen(
         &self,
         context: &Context,
@@ -240,7 +250,7 @@ impl App<'_> {
         seen: &str,
         pick: &LinePick,
         (decision, reason): (Decision, &str),
-    ) -> Result<BatchReport, Problem> {
+    ) -> Result<BatchReport, NotDecided> {
         self.decide_seen_lines(context, (id, Some(seen)), pick, decision, reason)
     }
 

@@ -12,6 +12,7 @@ use store::{
 use crate::actor::Owner;
 use crate::person_changes::judge_again;
 use crate::record::{Record, record};
+use crate::tasks::settle_billed_after_end;
 use crate::{Action, App, Context, Problem, events, facts};
 
 /// What a signing made.
@@ -81,7 +82,7 @@ impl App<'_> {
             return Err(Problem::Conflict("the batch was signed in the meantime".into()));
         }
         events::batch(tx.as_mut(), context.at, id, Some(fund), BatchState::Settled)?;
-        take_effect(tx.as_mut(), context, id, &lines)?;
+        take_effect(tx.as_mut(), context, (id, fund), &lines)?;
         let set_off = set_off_debts(tx.as_mut(), fund, &settlement)?;
         let input = serde_json::json!({ "batch": id }).to_string();
         let answer = serde_json::json!({
@@ -136,9 +137,14 @@ fn refuse_own_decisions(tx: &mut dyn Transaction, id: BatchId, context: &Context
     Ok(())
 }
 
-/// What accepted lines do at signing: a credit makes the day free again, a premium is marked as paid, and a credit of
+/// What accepted lines do at signing: a credit makes the day free again and may settle a task, a premium is marked as paid, and a credit of
 /// one unmarks it.
-fn take_effect(tx: &mut dyn Transaction, context: &Context, id: BatchId, lines: &[LineRow]) -> Result<(), Problem> {
+fn take_effect(
+    tx: &mut dyn Transaction,
+    context: &Context,
+    (id, fund): (BatchId, CareFundNumber),
+    lines: &[LineRow],
+) -> Result<(), Problem> {
     let taken_back: BTreeMap<(u64, u32), LinePlace> = tx
         .credits(id)?
         .into_iter()
@@ -168,6 +174,10 @@ fn take_effect(tx: &mut dyn Transaction, context: &Context, id: BatchId, lines: 
     touched.extend(free.iter().map(|(person, ..)| *person));
     tx.lock_persons(&Vec::from_iter(touched))?;
     tx.free_days(&free)?;
+    if !free.is_empty() {
+        let persons: Vec<PersonId> = free.iter().map(|(person, ..)| *person).collect();
+        settle_billed_after_end(tx, context, fund, &persons)?;
+    }
     tx.withdraw_premiums(&unmarked, context.at)?;
     tx.put_premiums(&marked, context.at)?;
     let of_premiums: BTreeSet<PersonId> = unmarked.iter().map(|(person, _)| *person).collect();

@@ -240,9 +240,5 @@ fn months(tx: &mut dyn Transaction, context: &Context, fund: CareFundNumber) -> 
 }
 
 fn tasks(tx: &mut dyn Transaction, fund: CareFundNumber) -> Result<Vec<(String, u64)>, Problem> {
-    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
-    for (kind, _) in tx.open_tasks(fund)? {
-        *kinds.entry(kind).or_default() += 1;
-    }
-    Ok(kinds.into_iter().collect())
+    Ok(tx.count_tasks(fund)?)
 }

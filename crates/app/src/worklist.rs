@@ -19,7 +19,7 @@ use store::{
 use crate::actor::Owner;
 use crate::looks::at_dossier;
 use crate::page_looks::{About, PageLook};
-use crate::{Action, Actor, App, Context, DossierAddress, Problem};
+use crate::{Action, Actor, App, Context, DossierAddress, Problem, Reason};
 
 /// Messages on one page of the worklist.
 pub const WORKLIST_PAGE: u32 = 25;
@@ -38,6 +38,17 @@ pub enum Whose {
     Nobodys,
     /// Those that the actor has taken.
     Mine,
+}
+
+impl Whose {
+    /// As the store asks it, for an actor.
+    pub(crate) const fn taken(self, me: &str) -> TakenBy<'_> {
+        match self {
+            Self::All => TakenBy::Anyone,
+            Self::Nobodys => TakenBy::Nobody,
+            Self::Mine => TakenBy::One(me),
+        }
+    }
 }
 
 /// Which items of a worklist are looked for.
@@ -148,6 +159,8 @@ pub struct WaitingSending {
     pub reason: Option<(AnswerFinding, u64, EuroCents)>,
     /// How many other reasons there are.
     pub more: usize,
+    /// Who has taken it.
+    pub taken_by: Option<Actor>,
 }
 
 impl App<'_> {
@@ -190,6 +203,7 @@ impl App<'_> {
         PageLook::at("worklist", About::Fund(fund))
             .asked(asked)
             .shown(json!({ "dossiers": shown }))
+            .why(Some(Reason::own("WORKLIST", None)))
             .seen(seen)
             .end(tx, context)?;
         Ok(worklist)
@@ -244,11 +258,7 @@ impl App<'_> {
             day: brussels_day(context.at),
             facility: facility.map(|facility| facility.id),
             sector: filter.sector.as_ref(),
-            taken: match filter.whose {
-                Whose::All => TakenBy::Anyone,
-                Whose::Nobodys => TakenBy::Nobody,
-                Whose::Mine => TakenBy::One(&me),
-            },
+            taken: filter.whose.taken(&me),
             newest_first: filter.newest_first,
             behind: behind.map(|place| (place.received_at, place.message)),
             limit: limit.saturating_add(1),
@@ -268,7 +278,6 @@ impl App<'_> {
             .collect();
         waits.sort_by_key(|finding| finding.acts == Acts::CareFund);
         let more = waits.len().saturating_sub(1);
-        let taken_by = item.taken_by.as_deref().map(str::parse).transpose();
         let sector_name = self.law.sector(&item.sector).map(|sector| sector.name.clone());
         Ok(WorklistItem {
             place: place_of(item),
@@ -281,7 +290,7 @@ impl App<'_> {
             age_days: age_days(item.received_at, context.at),
             missing: waits.into_iter().next(),
             more,
-            taken_by: taken_by.map_err(|error| Problem::Fault(format!("who took a dossier: {error}")))?,
+            taken_by: taken_by(item.taken_by.as_deref())?,
         })
     }
 
@@ -296,12 +305,14 @@ impl App<'_> {
             Some(hco) => Some(facility_of(tx, hco)?.id),
             None => None,
         };
+        let me = context.actor.to_string();
         let mut sendings = tx.sendings(&SendingsQuery {
             of: SendingsOf::Fund(fund),
             facility,
             fund: None,
             month: None,
             state: Some(BatchState::InReview),
+            taken: filter.whose.taken(&me),
             oldest_first: true,
             behind: None,
             limit: SENDINGS_BESIDE,
@@ -355,8 +366,15 @@ impl App<'_> {
             open_lines: batch.open_lines,
             reason,
             more,
+            taken_by: taken_by(found.sending.taken_by.as_deref())?,
         })
     }
+}
+
+/// Who has taken something, as it is kept.
+pub(crate) fn taken_by(kept: Option<&str>) -> Result<Option<Actor>, Problem> {
+    let read = kept.map(str::parse).transpose();
+    read.map_err(|error| Problem::Fault(format!("who has taken it: {error}")))
 }
 
 /// The fund whose employee acts.

@@ -214,6 +214,21 @@ impl AccountRepository for PostgresTransaction<'_> {
         .map(drop)
     }
 
+    fn last_reason(
+        &mut self,
+        account: &str,
+        person: PersonId,
+        pages: &[&str],
+        since: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
+        self.first(
+            "SELECT reason FROM look WHERE person = $1 AND account = $2 AND at >= $3 AND reason IS NOT NULL
+             AND use_case = ANY ($4) ORDER BY id DESC LIMIT 1",
+            &[&person.0, &account, &since.as_microsecond(), &pages],
+            |row| get(row, 0),
+        )
+    }
+
     fn looks_of_fund(
         &mut self,
         fund: CareFundNumber,
@@ -234,6 +249,16 @@ impl AccountRepository for PostgresTransaction<'_> {
             narrower.push_str(&format!(
                 " AND l.person = (SELECT person FROM look WHERE id = ${place} AND fund = $1)"
             ));
+        }
+        if let Some(code) = &query.reason {
+            values.push(code);
+            let place = values.len();
+            narrower.push_str(&format!(
+                " AND (l.reason = ${place}::text OR starts_with(l.reason, ${place}::text || ' '))"
+            ));
+        }
+        if query.without_reason {
+            narrower.push_str(" AND l.reason IS NULL");
         }
         self.rows(
             &format!(

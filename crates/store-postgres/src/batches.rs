@@ -20,7 +20,7 @@ use crate::values::{
 
 pub(crate) const BATCH: &str =
     "SELECT id, facility, fund, month, sending_number, created_on, received_at, input, state,
-     asked_cents, accepted_cents, refused_lines, open_lines, error_count, record_count, law FROM batch";
+     asked_cents, accepted_cents, refused_lines, open_lines, error_count, record_count, law, taken_by FROM batch";
 
 /// How many rows go in one statement.
 pub(crate) const ROWS_AT_ONCE: usize = 5000;
@@ -381,5 +381,6 @@ pub(crate) fn read_batch(row: &Row) -> Result<BatchRecord, StoreError> {
             record_count: unsigned(get(row, 14)?)?,
             law: get_bytes32(row, 15, "a law")?,
         },
+        taken_by: get(row, 16)?,
     })
 }

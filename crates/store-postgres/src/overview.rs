@@ -41,11 +41,7 @@ const FACILITY: &str = "SELECT facility, hco, name, sector FROM facility_details
 
 impl OverviewRepository for PostgresTransaction<'_> {
     fn worklist(&mut self, query: &WorklistQuery<'_>) -> Result<Vec<WaitingItem>, StoreError> {
-        let (how, who) = match query.taken {
-            TakenBy::Anyone => ("ANYONE", None),
-            TakenBy::Nobody => ("NOBODY", None),
-            TakenBy::One(who) => ("ONE", Some(who)),
-        };
+        let (how, who) = taken_words(query.taken);
         let (compared, order, from) = match query.newest_first {
             true => ("<", "DESC", i64::MAX),
             false => (">", "ASC", i64::MIN),
@@ -73,8 +69,9 @@ impl OverviewRepository for PostgresTransaction<'_> {
         )
     }
 
-    fn sendings(&mut self, query: &SendingsQuery) -> Result<Vec<ListedSending>, StoreError> {
+    fn sendings(&mut self, query: &SendingsQuery<'_>) -> Result<Vec<ListedSending>, StoreError> {
         let (column, owner) = owner_of(query.of);
+        let (how, who) = taken_words(query.taken);
         let (compared, order, from) = match query.oldest_first {
             true => (">", "ASC", i64::MIN),
             false => ("<", "DESC", i64::MAX),
@@ -84,6 +81,8 @@ impl OverviewRepository for PostgresTransaction<'_> {
                 "{BATCH} WHERE {column} = $1::int8 AND id {compared} $2 AND ($3::int8 IS NULL OR facility = $3)
                      AND ($4::int4 IS NULL OR fund = $4) AND ($5::int4 IS NULL OR month = $5)
                      AND ($6::text IS NULL OR state = $6)
+                     AND ($8::text = 'ANYONE' OR ($8 = 'NOBODY' AND taken_by IS NULL)
+                         OR ($8 = 'ONE' AND taken_by = $9::text))
                  ORDER BY id {order} LIMIT $7"
             ),
             &[
@@ -94,6 +93,8 @@ impl OverviewRepository for PostgresTransaction<'_> {
                 &query.month.map(Month::as_number),
                 &query.state.map(BatchState::word),
                 &i64::from(query.limit),
+                &how,
+                &who,
             ],
             read_batch,
         )?;
@@ -434,6 +435,15 @@ impl PostgresTransaction<'_> {
             &[&batches],
             |row| get::<i32>(row, 0),
         )
+    }
+}
+
+/// How a query says by who something has been taken.
+const fn taken_words(taken: TakenBy<'_>) -> (&'static str, Option<&str>) {
+    match taken {
+        TakenBy::Anyone => ("ANYONE", None),
+        TakenBy::Nobody => ("NOBODY", None),
+        TakenBy::One(who) => ("ONE", Some(who)),
     }
 }
 

@@ -88,6 +88,14 @@ impl ReviewRepository for PostgresTransaction<'_> {
         )
     }
 
+    fn take_batch(&mut self, batch: BatchId, by: Option<&str>, from: Option<&str>) -> Result<bool, StoreError> {
+        let moved = self.run(
+            "UPDATE batch SET taken_by = $2 WHERE id = $1 AND taken_by IS NOT DISTINCT FROM $3",
+            &[&batch.0, &by, &from],
+        )?;
+        Ok(moved == 1)
+    }
+
     fn add_control_rule(&mut self, rule: &ControlRule, at: Timestamp) -> Result<i64, StoreError> {
         let id = self.next_number("control_rule")?;
         self.run(

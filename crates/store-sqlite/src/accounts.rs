@@ -8,7 +8,7 @@ use store::{
     StoreError,
 };
 
-use crate::values::{get, get_hash, get_instant, get_optional_instant, get_optional_parsed, well_formed};
+use crate::values::{get, get_hash, get_instant, get_optional_instant, get_optional_parsed, json_list, well_formed};
 use crate::{SqliteTransaction, fault};
 
 const ACCOUNT: &str = "a.id, a.name, a.display_name, a.fund, a.facility, a.role, a.provider, a.password,
@@ -206,6 +206,21 @@ impl AccountRepository for SqliteTransaction<'_> {
         Ok(())
     }
 
+    fn last_reason(
+        &mut self,
+        account: &str,
+        person: PersonId,
+        pages: &[&str],
+        since: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
+        self.first(
+            "SELECT reason FROM look WHERE person = ?1 AND account = ?2 AND at >= ?3 AND reason IS NOT NULL
+             AND use_case IN (SELECT value FROM json_each(?4)) ORDER BY id DESC LIMIT 1",
+            params![person.0, account, since.as_microsecond(), json_list(pages)?],
+            |row| get(row, 0),
+        )
+    }
+
     fn looks_of_fund(
         &mut self,
         fund: CareFundNumber,
@@ -225,6 +240,16 @@ impl AccountRepository for SqliteTransaction<'_> {
             narrower.push_str(&format!(
                 " AND l.person = (SELECT person FROM look WHERE id = ?{place} AND fund = ?1)"
             ));
+        }
+        if let Some(code) = &query.reason {
+            values.push(code);
+            let place = values.len();
+            narrower.push_str(&format!(
+                " AND (l.reason = ?{place} OR substr(l.reason, 1, length(?{place}) + 1) = ?{place} || ' ')"
+            ));
+        }
+        if query.without_reason {
+            narrower.push_str(" AND l.reason IS NULL");
         }
         self.rows(
             &format!(

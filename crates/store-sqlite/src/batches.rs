@@ -21,7 +21,7 @@ use crate::{SqliteTransaction, fault, guarded};
 
 pub(crate) const BATCH: &str =
     "SELECT id, facility, fund, month, sending_number, created_on, received_at, input, state,
-     asked_cents, accepted_cents, refused_lines, open_lines, error_count, record_count, law FROM batch";
+     asked_cents, accepted_cents, refused_lines, open_lines, error_count, record_count, law, taken_by FROM batch";
 
 impl BatchRepository for SqliteTransaction<'_> {
     fn batch_by_input(&mut self, input: ContentHash) -> Result<Option<BatchRecord>, StoreError> {
@@ -352,5 +352,6 @@ pub(crate) fn read_batch(row: &Row<'_>) -> Result<BatchRecord, StoreError> {
             record_count: unsigned(get(row, 14)?)?,
             law: get(row, 15)?,
         },
+        taken_by: get(row, 16)?,
     })
 }

@@ -2,11 +2,11 @@
 
 use identifiers::{CareFundNumber, FacilityId};
 use jiff::Timestamp;
-use rusqlite::params;
-use store::{InboxEntry, Job, LaterRepository, StoreError};
+use rusqlite::{Row, params};
+use store::{InboxEntry, Job, LaterRepository, StoreError, TaskEnd, TaskRow, TasksQuery};
 
 use crate::SqliteTransaction;
-use crate::values::{get, get_instant};
+use crate::values::{get, get_instant, get_optional_instant, unsigned, well_formed};
 
 impl LaterRepository for SqliteTransaction<'_> {
     fn put_inbox(&mut self, facility: FacilityId, at: Timestamp, kind: &str, body: &str) -> Result<i64, StoreError> {
@@ -109,4 +109,89 @@ impl LaterRepository for SqliteTransaction<'_> {
             |row| Ok((get(row, 0)?, get(row, 1)?)),
         )
     }
+
+    fn count_tasks(&mut self, fund: CareFundNumber) -> Result<Vec<(String, u64)>, StoreError> {
+        self.rows(
+            "SELECT kind, count(*) FROM task WHERE fund = ?1 AND closed_at IS NULL GROUP BY kind ORDER BY kind",
+            [fund.as_number()],
+            |row| Ok((get(row, 0)?, unsigned(get(row, 1)?)?)),
+        )
+    }
+
+    fn tasks(&mut self, query: &TasksQuery<'_>) -> Result<Vec<TaskRow>, StoreError> {
+        let (is, compared, order, from) = match query.open {
+            true => ("IS", ">", "ASC", i64::MIN),
+            false => ("IS NOT", "<", "DESC", i64::MAX),
+        };
+        self.rows(
+            &format!(
+                "{TASK} WHERE fund = ?1 AND closed_at {is} NULL AND id {compared} ?2 AND (?3 IS NULL OR kind = ?3)
+                 ORDER BY id {order} LIMIT ?4"
+            ),
+            params![
+                query.fund.as_number(),
+                query.behind.unwrap_or(from),
+                query.kind,
+                query.limit
+            ],
+            read_task,
+        )
+    }
+
+    fn task(&mut self, id: i64) -> Result<Option<TaskRow>, StoreError> {
+        self.first(&format!("{TASK} WHERE id = ?1"), [id], read_task)
+    }
+
+    fn close_task(
+        &mut self,
+        fund: CareFundNumber,
+        kind: &str,
+        subject: &str,
+        end: &TaskEnd,
+    ) -> Result<bool, StoreError> {
+        let closed = self.run(
+            "UPDATE task SET closed_at = ?4, closed_by = ?5, note = ?6
+             WHERE fund = ?1 AND kind = ?2 AND subject = ?3 AND closed_at IS NULL",
+            params![
+                fund.as_number(),
+                kind,
+                subject,
+                end.at.as_microsecond(),
+                end.by,
+                end.note
+            ],
+        )?;
+        Ok(closed == 1)
+    }
+
+    fn settle_tasks(&mut self, kind: &str, subject: &str, end: &TaskEnd) -> Result<u64, StoreError> {
+        let closed = self.run(
+            "UPDATE task SET closed_at = ?3, closed_by = ?4, note = ?5
+             WHERE kind = ?1 AND subject = ?2 AND closed_at IS NULL",
+            params![kind, subject, end.at.as_microsecond(), end.by, end.note],
+        )?;
+        Ok(closed as u64)
+    }
+}
+
+const TASK: &str = "SELECT id, fund, kind, subject, opened_at, closed_at, closed_by, note FROM task";
+
+fn read_task(row: &Row<'_>) -> Result<TaskRow, StoreError> {
+    let closed_at = get_optional_instant(row, 5)?;
+    let closed_by: Option<String> = get(row, 6)?;
+    Ok(TaskRow {
+        id: get(row, 0)?,
+        fund: well_formed(CareFundNumber::from_number(get(row, 1)?), "a care fund")?,
+        kind: get(row, 2)?,
+        subject: get(row, 3)?,
+        opened_at: get_instant(row, 4)?,
+        closed: match closed_at {
+            None => None,
+            Some(at) => Some(TaskEnd {
+                at,
+                by: closed_by.unwrap_or_default(),
+                note: get(row, 7)?,
+            }),
+        },
+    })
 }

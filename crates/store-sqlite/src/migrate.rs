@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "portal", include_str!("../migrations/0009_portal.sql")),
     (10, "events", include_str!("../migrations/0010_events.sql")),
     (11, "webhooks", include_str!("../migrations/0011_webhooks.sql")),
+    (12, "work", include_str!("../migrations/0012_work.sql")),
 ];
 
 /// Marks a file as ours ("ZORG"): a database of another program is never touched.

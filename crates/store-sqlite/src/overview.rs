@@ -42,11 +42,7 @@ const FACILITY: &str = "SELECT facility, hco, name, sector FROM facility_details
 
 impl OverviewRepository for SqliteTransaction<'_> {
     fn worklist(&mut self, query: &WorklistQuery<'_>) -> Result<Vec<WaitingItem>, StoreError> {
-        let (how, who) = match query.taken {
-            TakenBy::Anyone => ("ANYONE", None),
-            TakenBy::Nobody => ("NOBODY", None),
-            TakenBy::One(who) => ("ONE", Some(who)),
-        };
+        let (how, who) = taken_words(query.taken);
         let (compared, order, from) = match query.newest_first {
             true => ("<", "DESC", i64::MAX),
             false => (">", "ASC", i64::MIN),
@@ -74,8 +70,9 @@ impl OverviewRepository for SqliteTransaction<'_> {
         )
     }
 
-    fn sendings(&mut self, query: &SendingsQuery) -> Result<Vec<ListedSending>, StoreError> {
+    fn sendings(&mut self, query: &SendingsQuery<'_>) -> Result<Vec<ListedSending>, StoreError> {
         let (column, owner) = owner_of(query.of);
+        let (how, who) = taken_words(query.taken);
         let (compared, order, from) = match query.oldest_first {
             true => (">", "ASC", i64::MIN),
             false => ("<", "DESC", i64::MAX),
@@ -84,6 +81,7 @@ impl OverviewRepository for SqliteTransaction<'_> {
             &format!(
                 "{BATCH} WHERE {column} = ?1 AND id {compared} ?2 AND (?3 IS NULL OR facility = ?3)
                      AND (?4 IS NULL OR fund = ?4) AND (?5 IS NULL OR month = ?5) AND (?6 IS NULL OR state = ?6)
+                     AND (?8 = 'ANYONE' OR (?8 = 'NOBODY' AND taken_by IS NULL) OR (?8 = 'ONE' AND taken_by = ?9))
                  ORDER BY id {order} LIMIT ?7"
             ),
             params![
@@ -93,7 +91,9 @@ impl OverviewRepository for SqliteTransaction<'_> {
                 query.fund.map(CareFundNumber::as_number),
                 query.month.map(Month::as_number),
                 query.state.map(BatchState::word),
-                query.limit
+                query.limit,
+                how,
+                who
             ],
             read_batch,
         )?;
@@ -415,6 +415,15 @@ impl OverviewRepository for SqliteTransaction<'_> {
             params![subject, before.unwrap_or(i64::MAX), limit],
             read_entry,
         )
+    }
+}
+
+/// How a query says by who something has been taken.
+const fn taken_words(taken: TakenBy<'_>) -> (&'static str, Option<&str>) {
+    match taken {
+        TakenBy::Anyone => ("ANYONE", None),
+        TakenBy::Nobody => ("NOBODY", None),
+        TakenBy::One(who) => ("ONE", Some(who)),
     }
 }
 

@@ -87,6 +87,14 @@ impl ReviewRepository for SqliteTransaction<'_> {
         )
     }
 
+    fn take_batch(&mut self, batch: BatchId, by: Option<&str>, from: Option<&str>) -> Result<bool, StoreError> {
+        let moved = self.run(
+            "UPDATE batch SET taken_by = ?2 WHERE id = ?1 AND taken_by IS ?3",
+            params![batch.0, by, from],
+        )?;
+        Ok(moved == 1)
+    }
+
     fn add_control_rule(&mut self, rule: &ControlRule, at: Timestamp) -> Result<i64, StoreError> {
         self.insert(
             "INSERT INTO control_rule (fund, facility, code, from_cents, share, recorded_at)

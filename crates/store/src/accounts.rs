@@ -136,6 +136,10 @@ pub struct LookQuery<'a> {
     pub account: Option<&'a str>,
     /// Only those at the person at whom this look was, of the same fund.
     pub same_person_as: Option<i64>,
+    /// Only those with a reason of this code: its first word.
+    pub reason: Option<&'a str>,
+    /// Only those without a reason.
+    pub without_reason: bool,
 }
 
 /// Accounts, sessions and looks.
@@ -176,6 +180,15 @@ pub trait AccountRepository {
 
     /// Keeps looks, in bulk.
     fn insert_looks(&mut self, looker: &Looker<'_>, looks: &[NewLook]) -> Result<(), StoreError>;
+
+    /// The last reason that stands at a look of an account at a person on one of these pages, since a moment.
+    fn last_reason(
+        &mut self,
+        account: &str,
+        person: PersonId,
+        pages: &[&str],
+        since: Timestamp,
+    ) -> Result<Option<String>, StoreError>;
 
     /// At most `limit` looks for a fund, newest first.
     fn looks_of_fund(

@@ -104,6 +104,8 @@ pub struct BatchRecord {
     pub id: BatchId,
     /// Everything kept of it.
     pub batch: NewBatch,
+    /// Who has taken it to decide its open lines, as the application names its actors.
+    pub taken_by: Option<String>,
 }
 
 /// An invoice of a batch.

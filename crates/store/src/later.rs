@@ -29,6 +29,49 @@ pub struct Job {
     pub subject: i64,
 }
 
+/// A task of a fund.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRow {
+    /// Own number.
+    pub id: i64,
+    /// Whose it is.
+    pub fund: CareFundNumber,
+    /// What kind.
+    pub kind: String,
+    /// What it is about, as the application names it.
+    pub subject: String,
+    /// Since when.
+    pub opened_at: Timestamp,
+    /// How it came to its end; `None` while it is open.
+    pub closed: Option<TaskEnd>,
+}
+
+/// How a task came to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskEnd {
+    /// When.
+    pub at: Timestamp,
+    /// By whom, as the application names its actors.
+    pub by: String,
+    /// What was done, where a person closed it; `None` where an event settled it.
+    pub note: Option<String>,
+}
+
+/// Which tasks of a fund are looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct TasksQuery<'a> {
+    /// The fund.
+    pub fund: CareFundNumber,
+    /// Of this kind only.
+    pub kind: Option<&'a str>,
+    /// Those that are open, the oldest first; else those that were closed, the newest first.
+    pub open: bool,
+    /// Behind this one, as the page before ended.
+    pub behind: Option<i64>,
+    /// At most so many.
+    pub limit: u32,
+}
+
 /// Inboxes, jobs and tasks. All are written in the transaction of what causes them.
 pub trait LaterRepository {
     /// Tells a facility something; gives the number of the entry.
@@ -63,4 +106,25 @@ pub trait LaterRepository {
 
     /// The open tasks of a fund: kind and subject, oldest first.
     fn open_tasks(&mut self, fund: CareFundNumber) -> Result<Vec<(String, String)>, StoreError>;
+
+    /// How many tasks of each kind are open at a fund, by kind.
+    fn count_tasks(&mut self, fund: CareFundNumber) -> Result<Vec<(String, u64)>, StoreError>;
+
+    /// Tasks of a fund, in order of their number.
+    fn tasks(&mut self, query: &TasksQuery<'_>) -> Result<Vec<TaskRow>, StoreError>;
+
+    /// A task by its number.
+    fn task(&mut self, id: i64) -> Result<Option<TaskRow>, StoreError>;
+
+    /// Closes an open task of a fund; `false` when it has no such task open.
+    fn close_task(
+        &mut self,
+        fund: CareFundNumber,
+        kind: &str,
+        subject: &str,
+        end: &TaskEnd,
+    ) -> Result<bool, StoreError>;
+
+    /// Closes the open tasks of a kind about something, at whatever fund; gives how many there were.
+    fn settle_tasks(&mut self, kind: &str, subject: &str, end: &TaskEnd) -> Result<u64, StoreError>;
 }

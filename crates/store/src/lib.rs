@@ -47,7 +47,7 @@ pub use desk::{DeclarationRow, DeskRepository, DossierFilter, DraftRow, Facility
 pub use events::{EventRepository, FundEvent};
 pub use hash::{ContentHash, NoHash};
 pub use journal::{JournalEntry, JournalRepository, SealedEntry, seal};
-pub use later::{InboxEntry, Job, LaterRepository};
+pub use later::{InboxEntry, Job, LaterRepository, TaskEnd, TaskRow, TasksQuery};
 pub use locks::{LockRepository, RegisterLock};
 pub use overview::{
     DossierDay, FacilityName, FindingTotal, Inflow, LineTotal, LinesQuery, ListedOrder, ListedSending,

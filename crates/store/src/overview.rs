@@ -90,7 +90,7 @@ pub enum SendingsOf {
 
 /// Which sendings are looked for.
 #[derive(Debug, Clone, Copy)]
-pub struct SendingsQuery {
+pub struct SendingsQuery<'a> {
     /// Whose.
     pub of: SendingsOf,
     /// Of this facility only.
@@ -101,6 +101,8 @@ pub struct SendingsQuery {
     pub month: Option<Month>,
     /// In this state only.
     pub state: Option<BatchState>,
+    /// By who has taken it.
+    pub taken: TakenBy<'a>,
     /// The oldest first; else the newest.
     pub oldest_first: bool,
     /// Behind this one, as the page before ended.
@@ -257,7 +259,7 @@ pub trait OverviewRepository {
     fn worklist(&mut self, query: &WorklistQuery<'_>) -> Result<Vec<WaitingItem>, StoreError>;
 
     /// Sendings, in order of their number.
-    fn sendings(&mut self, query: &SendingsQuery) -> Result<Vec<ListedSending>, StoreError>;
+    fn sendings(&mut self, query: &SendingsQuery<'_>) -> Result<Vec<ListedSending>, StoreError>;
 
     /// How many sendings of each state, by the word of the state.
     fn count_sendings(&mut self, of: SendingsOf) -> Result<Vec<SendingCount>, StoreError>;

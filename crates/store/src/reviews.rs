@@ -66,6 +66,9 @@ pub trait ReviewRepository {
     /// The decisions on lines of a batch, in order.
     fn line_decisions(&mut self, batch: BatchId) -> Result<Vec<LineDecisionRow>, StoreError>;
 
+    /// Moves a batch from who has taken it to who takes it (`None`: nobody); `false` when it was not theirs any more.
+    fn take_batch(&mut self, batch: BatchId, by: Option<&str>, from: Option<&str>) -> Result<bool, StoreError>;
+
     /// Adds a standing rule (its own number is ignored) and gives its number.
     fn add_control_rule(&mut self, rule: &ControlRule, at: Timestamp) -> Result<i64, StoreError>;
 

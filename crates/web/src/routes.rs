@@ -12,6 +12,7 @@ use crate::attempts::counted;
 use crate::guard::guarded;
 use crate::nav::first_page;
 use crate::page::{failed, no_page};
+use crate::parts::ExportForm;
 use crate::site::Site;
 use crate::visit::{Guest, Visit};
 use crate::{dossier, facility, fund, identity, list, sign_in};
@@ -28,6 +29,7 @@ pub fn router(site: Site) -> Router {
         .route("/kas/dossiers/{address}", get(one_dossier))
         .route("/zorgkas.css", get(style))
         .route("/zorgkas.js", get(script))
+        .route("/checks.js", get(checks))
         .fallback(nothing)
         .layer(from_fn_with_state(site.clone(), guarded))
         .with_state(site)
@@ -45,11 +47,15 @@ async fn begin(State(site): State<Site>, visit: Visit) -> Response {
 #[derive(Debug, Deserialize)]
 struct Asked {
     behind: Option<String>,
+    vorm: Option<String>,
 }
 
 async fn dossiers(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>) -> Response {
     match asked.behind.as_deref().map(str::parse).transpose() {
-        Ok(behind) => list::page(&site, &visit, behind).await,
+        Ok(behind) => {
+            let form = asked.vorm.as_deref().and_then(ExportForm::read);
+            list::page(&site, &visit, behind, form).await
+        }
         Err(_) => failed(&site, &visit, &unknown()),
     }
 }
@@ -61,7 +67,10 @@ async fn one_dossier(
     Query(said): Query<dossier::Said>,
 ) -> Response {
     match address.parse() {
-        Ok(address) => dossier::page(&site, &visit, address, said.told(visit.words)).await,
+        Ok(address) => match said.form() {
+            Some(form) => dossier::days(&site, &visit, address, form).await,
+            None => dossier::page(&site, &visit, address, said.told(visit.words)).await,
+        },
         Err(_) => failed(&site, &visit, &unknown()),
     }
 }
@@ -80,6 +89,10 @@ async fn style() -> Response {
 
 async fn script() -> Response {
     asset("text/javascript; charset=utf-8", include_str!("../assets/zorgkas.js"))
+}
+
+async fn checks() -> Response {
+    asset("text/javascript; charset=utf-8", include_str!("../assets/checks.js"))
 }
 
 fn asset(kind: &'static str, text: &'static str) -> Response {

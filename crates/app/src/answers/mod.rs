@@ -149,7 +149,7 @@ struct Kept {
 
 impl Kept {
     fn read(tx: &mut dyn Transaction, law: &Law, record: BatchRecord) -> Result<Self, Problem> {
-        let BatchRecord { id, batch } = record;
+        let BatchRecord { id, batch, .. } = record;
         let original = tx
             .payload(batch.input)?
             .ok_or_else(|| Problem::NotFound("the bytes of this batch".into()))?;

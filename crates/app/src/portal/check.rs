@@ -83,6 +83,7 @@ impl App<'_> {
             let record = store::BatchRecord {
                 id: report.id,
                 batch: report.batch.clone(),
+                taken_by: None,
             };
             let answers = documents_in(tx.as_mut(), &self.law, record, &reading)?;
             Ok(CheckedBatch {

@@ -11,7 +11,7 @@ use store::{DossierFilter, DossierRecord, FacilityDossier, NewLook, Transaction}
 use super::{FacilityOnPage, PageOf, own_trusted};
 use crate::actor::Owner;
 use crate::care_messages::aggregate;
-use crate::dossier_page::{LIST_PAGE, covered, dossier_at, whole};
+use crate::dossier_page::{DOSSIERS_PAGE, covered, dossier_at, whole};
 use crate::looks::{Look, at_dossier, looked};
 use crate::{Action, App, Context, DossierAddress, DossierList, DossierPage, ListedDossier, Problem};
 
@@ -61,7 +61,7 @@ impl App<'_> {
             Some(address) => Some(dossier_at(tx.as_mut(), address)?),
             None => None,
         };
-        let page = PageOf::of(LIST_PAGE, most);
+        let page = PageOf::of(u32::try_from(DOSSIERS_PAGE).unwrap_or(u32::MAX), most);
         let found = tx.dossiers_at(facility.id, filter, before, page.wanted())?;
         let shown = page.shown(&found);
         let address = |message_id| DossierAddress {

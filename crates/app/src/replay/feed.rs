@@ -2,22 +2,20 @@
 
 use std::collections::HashMap;
 
-use identifiers::{BatchId, CareFundNumber, DossierId, FacilityId, Month};
-use jiff::civil::Date;
-use registers::MembershipKind;
-use serde::Deserialize;
+use identifiers::{BatchId, DossierId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use store::{ContentHash, DossierFilter, DossierState, MessageOutcome};
-use uuid::Uuid;
+use store::{DossierFilter, MessageOutcome};
 
+use super::inputs::{
+    AddedRule, Affiliation, Bank, BankFile, Before, Change, ClosedTask, Decided, DecidedLines, End, EndedRule,
+    FacilityList, Filled, FourEyes, List, Look, Looks, Mutation, NotedPremium, OfBatch, OfDossier, OfMonth, OfPerson,
+    OfReference, Pay, Replaced, Reviewed, Revoked, SavedMonth, UsedSoftware,
+};
 use crate::care_messages::object_of;
 use crate::decisions::PENDING_TERM;
 use crate::page_looks::LOOK;
-use crate::{
-    App, Context, Decision, DossierAddress, DraftCredit, LinePick, LookFilter, MonthDraft, NewCertificate,
-    NewControlRule, NewPremium, PersonChange, Problem, SoftwareOnDays,
-};
+use crate::{App, Context, DOSSIERS_PAGE, DossierAddress, DraftCredit, NotDecided, Problem};
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
 pub(super) const RUN_JOB: &str = "runJob";
@@ -170,185 +168,6 @@ fn read<T: DeserializeOwned>(input: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(input).map_err(|_| Problem::Fault("its input cannot be read by this version".into()))
 }
 
-#[derive(Deserialize)]
-struct OfPerson {
-    ssin: String,
-    date: Date,
-}
-
-#[derive(Deserialize)]
-struct Change {
-    ssin: String,
-    change: PersonChange,
-}
-
-#[derive(Deserialize)]
-struct Affiliation {
-    ssin: String,
-    fund: CareFundNumber,
-    kind: MembershipKind,
-    from: Date,
-}
-
-#[derive(Deserialize)]
-struct Mutation {
-    ssin: String,
-    fund: CareFundNumber,
-    from: Date,
-}
-
-#[derive(Deserialize)]
-struct End {
-    ssin: String,
-    fund: CareFundNumber,
-    to: Date,
-}
-
-#[derive(Deserialize)]
-struct Decided {
-    dossier: i64,
-    message: Uuid,
-    decision: Decision,
-    reason: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct OfDossier {
-    dossier: i64,
-}
-
-#[derive(Deserialize)]
-struct OfReference {
-    reference: String,
-}
-
-#[derive(Deserialize)]
-struct Look {
-    address: String,
-}
-
-#[derive(Deserialize)]
-struct List {
-    behind: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct FacilityList {
-    behind: Option<String>,
-    state: Option<DossierState>,
-    most: Option<u32>,
-}
-
-#[derive(Deserialize)]
-struct Before {
-    before: Option<i64>,
-    most: Option<u32>,
-}
-
-#[derive(Deserialize)]
-struct Filled {
-    month: Month,
-}
-
-#[derive(Deserialize)]
-struct SavedMonth {
-    month: Month,
-    version: i64,
-    draft: MonthDraft,
-}
-
-#[derive(Deserialize)]
-struct Looks {
-    fund: CareFundNumber,
-    filter: LookFilter,
-}
-
-#[derive(Deserialize)]
-struct OfBatch {
-    batch: i64,
-}
-
-#[derive(Deserialize)]
-struct Bank {
-    batch: i64,
-    booked: bool,
-}
-
-#[derive(Deserialize)]
-struct OfMonth {
-    fund: CareFundNumber,
-    month: Month,
-}
-
-#[derive(Deserialize)]
-struct BankFile {
-    fund: CareFundNumber,
-    file: String,
-}
-
-#[derive(Deserialize)]
-struct Reviewed {
-    batch: i64,
-    pick: LinePick,
-}
-
-#[derive(Deserialize)]
-struct DecidedLines {
-    batch: i64,
-    pick: LinePick,
-    decision: Decision,
-    reason: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct FourEyes {
-    fund: CareFundNumber,
-    four_eyes: bool,
-}
-
-#[derive(Deserialize)]
-struct AddedRule {
-    fund: CareFundNumber,
-    rule: NewControlRule,
-}
-
-#[derive(Deserialize)]
-struct EndedRule {
-    fund: CareFundNumber,
-    rule: i64,
-}
-
-#[derive(Deserialize)]
-struct NotedPremium {
-    ssin: String,
-    fund: CareFundNumber,
-    premium: NewPremium,
-}
-
-#[derive(Deserialize)]
-struct Replaced {
-    replaced: ContentHash,
-    certificate: NewCertificate,
-}
-
-#[derive(Deserialize)]
-struct Revoked {
-    fingerprint: ContentHash,
-    reason: String,
-}
-
-#[derive(Deserialize)]
-struct UsedSoftware {
-    facility: FacilityId,
-    software: SoftwareOnDays,
-}
-
-#[derive(Deserialize)]
-struct Pay {
-    fund: CareFundNumber,
-}
-
 /// Feeds an input to its use case, for every use case but [`RUN_JOB`].
 pub(super) fn feed(
     app: &App<'_>,
@@ -399,12 +218,16 @@ pub(super) fn feed(
             moved.map_err(no_item)?;
         }
         "readDossier" => {
-            let address = address_of(&read::<Look>(input)?.address)?;
-            app.dossier_page(context, &address).map_err(no_item)?;
+            let look: Look = read(input)?;
+            let address = address_of(&look.address)?;
+            app.dossier_page_because(context, &address, look.why.as_ref())
+                .map_err(no_item)?;
         }
         "listDossiers" => {
-            let behind = read::<List>(input)?.behind.as_deref().map(address_of).transpose()?;
-            app.dossiers(context, behind.as_ref()).map_err(no_item)?;
+            let asked: List = read(input)?;
+            let behind = asked.behind.as_deref().map(address_of).transpose()?;
+            app.dossiers_up_to(context, behind.as_ref(), asked.most.unwrap_or(DOSSIERS_PAGE))
+                .map_err(no_item)?;
         }
         "check" => app.note_check(context, &read(input)?)?,
         "declareTrust" => app.declare_trust(context, &read(input)?)?,
@@ -470,6 +293,7 @@ fn feed_page(app: &App<'_>, context: &Context, numbers: &Numbers, use_case: &str
             let address = address_of(&read::<Look>(input)?.address)?;
             app.facility_dossier(context, &address).map_err(no_item)?;
         }
+        "closeTask" => close_task(app, context, numbers, input)?,
         "notePremium" => {
             let told: NotedPremium = read(input)?;
             app.note_premium(context, told.fund, &told.ssin, &told.premium)?;
@@ -502,6 +326,12 @@ fn feed_invoicing(
         "sign" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
             app.sign(context, batch).map_err(no_item)?;
+        }
+        "takeSending" | "releaseSending" => {
+            let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
+            app.take_sending(context, batch, use_case == "takeSending")
+                .map_err(NotDecided::into_problem)
+                .map_err(no_item)?;
         }
         "reviewLines" => {
             let told: Reviewed = read(input)?;
@@ -541,6 +371,15 @@ fn feed_invoicing(
         _ => return Err(Problem::Fault("this version does not know this use case".into()).into()),
     }
     Ok(())
+}
+
+/// Closes the task of the same kind about the same thing.
+fn close_task(app: &App<'_>, context: &Context, numbers: &Numbers, input: &[u8]) -> Result<(), Stop> {
+    let mut told: Value = read(input)?;
+    numbers.put_own_numbers(&mut told);
+    let told: ClosedTask = serde_json::from_value(told).map_err(Problem::from)?;
+    app.close_task_about(context, told.fund, (&told.kind, &told.about), &told.note)
+        .map_err(no_item)
 }
 
 /// Saves a month as it was saved, its credits by the numbers of the replay.

@@ -9,6 +9,7 @@
 
 mod compare;
 mod feed;
+mod inputs;
 mod later;
 mod references;
 mod report;

@@ -28,6 +28,8 @@ mod requests;
 mod rights;
 mod rights_pages;
 mod sign_in;
+mod tasks;
 mod trust;
 mod webhooks;
+mod why;
 mod worklist;

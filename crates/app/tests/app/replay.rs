@@ -482,6 +482,14 @@ fn what_a_fund_does_with_lines_and_payments_is_replayed() {
     };
     let reviewed = app.review_lines(&worker("2024-06-03T12:00:00Z"), batch, &pick);
     assert!(reviewed.expect("a line is taken").batch.open_lines > 0);
+    for (take, when) in [
+        (true, "2024-06-03T12:10:00Z"),
+        (false, "2024-06-03T12:20:00Z"),
+        (true, "2024-06-03T12:30:00Z"),
+    ] {
+        app.take_sending(&worker(when), batch, take)
+            .expect("it is free or theirs");
+    }
     let all = app::LinePick::default();
     app.decide_lines(
         &worker("2024-06-03T13:00:00Z"),

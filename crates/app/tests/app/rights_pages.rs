@@ -2,7 +2,7 @@
 
 use app::{
     Actor, Decision, DossierAddress, FundRole, LinePick, LinesFilter, NewControlRule, NewPremium, NotDecided, PersonBy,
-    Problem, SendingsFilter, WorklistFilter,
+    Problem, SendingsFilter, TasksFilter, WorklistFilter,
 };
 use identifiers::{HcoNumber, OrderId};
 use uuid::Uuid;
@@ -76,7 +76,7 @@ pub(super) static PAGES: &[UseCase] = &[
     },
     UseCase {
         name: "original_request",
-        run: |stage, app, context| app.original_request(context, stage.dossier).map(drop),
+        run: |stage, app, context| app.original_request(context, stage.decided, stage.dossier).map(drop),
         may: reads_diagnosis,
     },
     UseCase {
@@ -93,6 +93,11 @@ pub(super) static PAGES: &[UseCase] = &[
         name: "journal_of_person",
         run: |_, app, context| app.journal_of_person(context, identifiers::PersonId(1), None).map(drop),
         may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::Auditor]),
+    },
+    UseCase {
+        name: "tasks",
+        run: |_, app, context| app.tasks(context, &TasksFilter::default(), None, 10).map(drop),
+        may: any_fund,
     },
     UseCase {
         name: "sendings",
@@ -118,9 +123,17 @@ pub(super) static PAGES: &[UseCase] = &[
             // Nothing was seen: whoever may is told so.
             let pick = LinePick::default();
             match app.decide_lines_as_seen(context, stage.in_review, "", &pick, (Decision::Accept, "")) {
-                Err(Problem::Conflict(_)) => Ok(()),
-                done => done.map(drop),
+                Err(NotDecided::Changed) => Ok(()),
+                done => done.map(drop).map_err(NotDecided::into_problem),
             }
+        },
+        may: case_worker,
+    },
+    UseCase {
+        name: "take_sending",
+        run: |stage, app, context| {
+            app.take_sending(context, stage.in_review, false)
+                .map_err(NotDecided::into_problem)
         },
         may: case_worker,
     },

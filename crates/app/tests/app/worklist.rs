@@ -120,6 +120,83 @@ fn sendings_with_open_lines_stand_beside_it() {
     );
 }
 
+/// What one has taken another neither decides, takes into review nor takes; once all is decided nobody has it.
+#[test]
+fn a_sending_is_taken_by_one_and_the_second_is_told() {
+    let world = World::new();
+    world.stay(1, 0, 0);
+    let costs = [1, 2].map(|day| (COST_CODE, jiff::civil::date(2024, 3, 8 + day), COST_CENTS + 1));
+    let sent = world.bill(&Bill::month_of(0, 0, "180", "2024-03", 1).only(&costs)).id;
+    let (els, jan) = (
+        worker("Els", "2024-06-10T09:00:00Z"),
+        worker("Jan", "2024-06-10T09:05:00Z"),
+    );
+    let listed = |context: &Context, whose| {
+        let filter = WorklistFilter {
+            whose,
+            ..WorklistFilter::default()
+        };
+        let list = world.app().worklist(context, &filter, None, WORKLIST_PAGE);
+        list.expect("a list").sendings
+    };
+    let page = |context: &Context| {
+        let page = world
+            .app()
+            .sending_page(context, sent, &app::LinesFilter::default(), 10);
+        page.expect("a page")
+    };
+    let version = page(&jan).version.to_string();
+    world.app().take_sending(&els, sent, true).expect("it is free");
+    world.app().take_sending(&els, sent, true).expect("it is hers already");
+    assert_eq!(page(&jan).version.to_string(), version, "who has it is no part of it");
+    assert_eq!(page(&jan).taken_by, Some(els.actor.clone()));
+    let of = [
+        (&els, Whose::Mine),
+        (&jan, Whose::Mine),
+        (&jan, Whose::Nobodys),
+        (&jan, Whose::All),
+    ];
+    assert_eq!(of.map(|(who, whose)| listed(who, whose).len()), [1, 0, 0, 1]);
+    assert_eq!(listed(&jan, Whose::All)[0].taken_by, Some(els.actor.clone()));
+    let all = app::LinePick::default();
+    let first = app::LinePick {
+        day: Some(costs[0].1),
+        ..app::LinePick::default()
+    };
+    let decide = |who: &Context, seen: &str, pick: &app::LinePick| {
+        let decided = world
+            .app()
+            .decide_lines_as_seen(who, sent, seen, pick, (Decision::Accept, ""));
+        decided.map(drop)
+    };
+    let is_told = |refused: Result<(), NotDecided>| {
+        assert!(matches!(refused, Err(NotDecided::Taken(by)) if by == els.actor.to_string()));
+    };
+    is_told(decide(&jan, &version, &all));
+    is_told(world.app().review_free_lines(&jan, sent, &all).map(drop));
+    is_told(world.app().take_sending(&jan, sent, true));
+    is_told(world.app().take_sending(&jan, sent, false));
+    let plain = world.app().decide_lines(&jan, sent, &all, Decision::Accept, "");
+    assert!(matches!(plain, Err(app::Problem::Conflict(why)) if why.contains("Els")));
+    decide(&els, &version, &first).expect("hers");
+    assert_eq!(page(&jan).taken_by, Some(els.actor.clone()), "one line is still open");
+    world.app().take_sending(&els, sent, false).expect("hers");
+    world.app().take_sending(&jan, sent, true).expect("it is free again");
+    decide(&jan, &page(&jan).version.to_string(), &all).expect("his");
+    assert_eq!(page(&els).taken_by, None, "nothing of it waits");
+    assert!(matches!(
+        world.app().take_sending(&els, sent, true),
+        Err(NotDecided::NothingWaits(_))
+    ));
+    let entries = world.journal();
+    let moves: Vec<_> = entries
+        .iter()
+        .map(|entry| entry.use_case.as_str())
+        .filter(|use_case| use_case.ends_with("Sending"))
+        .collect();
+    assert_eq!(moves, ["takeSending", "takeSending", "releaseSending", "takeSending"]);
+}
+
 #[test]
 fn the_second_of_two_is_told_and_nothing_is_doubled() {
     let world = world();

@@ -58,10 +58,14 @@ mod rights;
 mod rights_pages;
 #[path = "../app/sign_in.rs"]
 mod sign_in;
+#[path = "../app/tasks.rs"]
+mod tasks;
 #[path = "../app/trust.rs"]
 mod trust;
 #[path = "../app/webhooks.rs"]
 mod webhooks;
+#[path = "../app/why.rs"]
+mod why;
 #[path = "../app/worklist.rs"]
 mod worklist;
 

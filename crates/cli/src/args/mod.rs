@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use account::{AccountAdd, AccountCommand, AccountList, AccountNamed, Role};
 pub(crate) use batch::{AnswerForm, BatchAnswers, BatchCheck, BatchCommand, Process};
-pub(crate) use bench::{BenchApi, BenchPages, BenchBatch, BenchCommand, BenchMonth, BenchParse, BenchStore};
+pub(crate) use bench::{BenchApi, BenchBatch, BenchCommand, BenchMonth, BenchPages, BenchParse, BenchStore};
 pub(crate) use cert::{CertAuthority, CertClient, CertCommand, CertRevoke, CertServer};
 pub(crate) use client::{Client, ClientCommand};
 pub(crate) use config::ConfigCommand;

@@ -236,6 +236,7 @@ pub fn looks_come_newest_first_and_by_fund(store: &dyn Store) {
             before,
             account,
             same_person_as,
+            ..query
         };
         looks_of(store, 180, query).iter().map(|row| row.id).collect::<Vec<_>>()
     };
@@ -245,4 +246,50 @@ pub fn looks_come_newest_first_and_by_fund(store: &dyn Store) {
     assert_eq!(narrow(None, Some("a"), Some(ids[0])), [ids[3]]);
     assert_eq!(narrow(None, None, Some(other)), [0; 0], "a look of another fund");
     assert_eq!(look(store, |tx| tx.looks_of_fund(fund(180), query, 1)).len(), 1);
+}
+
+/// A reason holds for one account, person and page from a moment on; a list of looks is narrowed by its code.
+pub fn reasons_of_looks_are_found(store: &dyn Store) {
+    let people = persons(store, 2);
+    let see_because = |account: &str, page: &str, reason: Option<&str>, n: i64, person: PersonId| {
+        let looker = Looker {
+            at: at(n),
+            use_case: page,
+            reason,
+            ..looker(180, account)
+        };
+        see(store, &looker, &[(Some(person), None)]);
+    };
+    see_because("a", "person", Some("MEMBER belde, 'nu'"), 10, people[0]);
+    see_because("a", "worklist", Some("LIST"), 11, people[0]);
+    see_because("a", "person", None, 12, people[0]);
+    see_because("b", "person", Some("OBJECTION"), 13, people[0]);
+    see_because("a", "why", Some("MEMBERSHIP"), 14, people[1]);
+    let last = |account: &str, person, since| {
+        look(store, |tx| {
+            tx.last_reason(account, person, &["why", "person"], at(since))
+        })
+    };
+    assert_eq!(last("a", people[0], 10).as_deref(), Some("MEMBER belde, 'nu'"));
+    assert_eq!(
+        last("a", people[0], 11),
+        None,
+        "the list is no file, and the look after it said nothing"
+    );
+    assert_eq!(last("b", people[0], 0).as_deref(), Some("OBJECTION"));
+    assert_eq!(last("b", people[1], 0), None);
+    let of = |reason, without_reason| {
+        let query = LookQuery {
+            reason,
+            without_reason,
+            ..LookQuery::default()
+        };
+        let found = looks_of(store, 180, query);
+        found.into_iter().map(|row| row.reason).collect::<Vec<_>>()
+    };
+    assert_eq!(of(Some("MEMBER"), false), [Some("MEMBER belde, 'nu'".to_owned())]);
+    assert_eq!(of(Some("MEMBERSHIP"), false), [Some("MEMBERSHIP".to_owned())]);
+    assert_eq!(of(Some("MEMB"), false), []);
+    assert_eq!(of(None, true), [None]);
+    assert_eq!(of(None, false).len(), 5);
 }

@@ -53,7 +53,11 @@ pub fn batches_keep_every_field(store: &dyn Store) {
     };
     for (batch, n) in [(full, 1), (bare, 2)] {
         let id = write(store, |tx| tx.insert_batch(&batch));
-        let expected = Some(BatchRecord { id, batch });
+        let expected = Some(BatchRecord {
+            id,
+            batch,
+            taken_by: None,
+        });
         assert_eq!(look(store, |tx| tx.batch(id)), expected, "batch {n}");
         let input = expected.as_ref().map_or(ContentHash::ZERO, |record| record.batch.input);
         assert_eq!(look(store, |tx| tx.batch_by_input(input)), expected, "batch {n}");

@@ -5,12 +5,12 @@ use jiff::civil::{Date, date};
 use registers::TariffKind;
 
 use super::fixture::{
-    ODD_NAME, a_facility, at, batch_of, cents, code, conflicts, fund, look, month, persons, sector, write,
+    ODD_NAME, a_batch, a_facility, at, batch_of, cents, code, conflicts, fund, look, month, persons, sector, write,
 };
 use crate::{
     BankAnswerRow, BatchState, BatchSums, ContentHash, ControlRule, CreditRow, EarlierInvoiceRow, GuardRow, InvoiceRow,
-    LineDecisionRow, LinePlace, LineRow, LineState, NewBatch, NewSettlement, OpenDebt, PayableState, SetOff,
-    SettlementRecord, Store,
+    LineDecisionRow, LinePlace, LineRow, LineState, NewBatch, NewSettlement, OpenDebt, PayableState, SendingsOf,
+    SendingsQuery, SetOff, SettlementRecord, Store, TakenBy,
 };
 
 const DAY: Date = date(2024, 3, 9);
@@ -397,4 +397,37 @@ pub fn a_file_of_the_bank_is_taken_once(store: &dyn Store) {
     ] {
         assert_eq!(write(store, |tx| take(tx, number, file)), is_new, "fund {number}");
     }
+}
+
+/// A batch is taken by one employee at a time; only who has it gives it back. A list finds those of each.
+pub fn a_batch_is_taken_by_one(store: &dyn Store) {
+    let ((_, id), (_, other)) = (a_batch(store, 1), a_batch(store, 2));
+    let take = |by, from| write(store, |tx| tx.take_batch(id, by, from));
+    let taken = |id| look(store, |tx| tx.batch(id)).expect("known").taken_by;
+    let listed = |taken| {
+        let query = SendingsQuery {
+            of: SendingsOf::Fund(fund(180)),
+            facility: None,
+            fund: None,
+            month: None,
+            state: None,
+            taken,
+            oldest_first: true,
+            behind: None,
+            limit: 10,
+        };
+        let found = look(store, |tx| tx.sendings(&query));
+        found.iter().map(|found| found.sending.id).collect::<Vec<_>>()
+    };
+    assert!(!take(Some("an"), Some("bert")), "nobody has it");
+    assert!(take(Some("an"), None));
+    assert!(!take(Some("bert"), None) && !take(None, Some("bert")));
+    assert_eq!(taken(id).as_deref(), Some("an"));
+    assert_eq!(listed(TakenBy::Anyone), [id, other]);
+    assert_eq!(listed(TakenBy::Nobody), [other]);
+    assert_eq!(listed(TakenBy::One("an")), [id]);
+    assert_eq!(listed(TakenBy::One("bert")), []);
+    assert!(take(None, Some("an")));
+    assert_eq!((taken(id), taken(other)), (None, None));
+    assert!(!write(store, |tx| tx.take_batch(BatchId(i64::MAX), Some("an"), None)));
 }

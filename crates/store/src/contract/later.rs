@@ -1,7 +1,7 @@
 //! Inboxes, jobs and tasks.
 
 use super::fixture::{ODD_NAME, a_facility, at, fund, look, write};
-use crate::{InboxEntry, Job, Store};
+use crate::{InboxEntry, Job, Store, TaskEnd, TaskRow, TasksQuery};
 
 /// Each facility has its own counter from 1 without a gap; entries come back whole, in order, in pages.
 pub fn an_inbox_counts_for_itself(store: &dyn Store) {
@@ -100,4 +100,71 @@ pub fn a_task_is_open_once(store: &dyn Store) {
     );
     assert_eq!(of(280), [named("D18", "person 9")]);
     assert_eq!(of(380), []);
+}
+
+/// A task ends once, by a person with a note or by what settles it; then the same may open again.
+pub fn a_task_ends_once(store: &dyn Store) {
+    let end = |n, note: Option<&str>| TaskEnd {
+        at: at(n),
+        by: "fund 180 CaseWorker Zoë".into(),
+        note: note.map(str::to_owned),
+    };
+    let open = |number, kind: &str, subject: &str, n| {
+        write(store, |tx| tx.open_task(fund(number), kind, subject, at(n)));
+    };
+    open(180, "D18", "person 9", 0);
+    open(180, "D18", "dossier 1", 1);
+    open(180, ODD_NAME, "dossier 1", 2);
+    open(280, "D18", "dossier 1", 3);
+    let list = |number, kind, open, behind, limit| {
+        let fund = fund(number);
+        let query = TasksQuery {
+            fund,
+            kind,
+            open,
+            behind,
+            limit,
+        };
+        look(store, |tx| tx.tasks(&query))
+    };
+    let count = || look(store, |tx| tx.count_tasks(fund(180)));
+    let all = list(180, None, true, None, 10);
+    let subjects: Vec<_> = all
+        .iter()
+        .map(|task| (task.kind.as_str(), task.subject.as_str()))
+        .collect();
+    assert_eq!(
+        subjects,
+        [("D18", "person 9"), ("D18", "dossier 1"), (ODD_NAME, "dossier 1")]
+    );
+    let mut counted = count();
+    counted.sort_unstable();
+    let mut expected = vec![("D18".to_owned(), 2), (ODD_NAME.to_owned(), 1)];
+    expected.sort_unstable();
+    assert_eq!(counted, expected);
+    assert_eq!(list(180, None, true, Some(all[0].id), 1), all[1..2]);
+    assert_eq!(list(180, Some("D18"), true, None, 10), all[..2]);
+    assert_eq!(look(store, |tx| tx.task(all[1].id)).as_ref(), Some(&all[1]));
+    assert_eq!(look(store, |tx| tx.task(i64::MAX)), None);
+    let close =
+        |number, subject: &str, end: &TaskEnd| write(store, |tx| tx.close_task(fund(number), "D18", subject, end));
+    assert!(!close(380, "person 9", &end(5, Some("x"))), "another fund has none");
+    assert!(close(180, "person 9", &end(5, Some("Nagekeken: €\n'klopt'"))));
+    assert!(!close(180, "person 9", &end(6, Some("x"))), "it is closed already");
+    let settled = write(store, |tx| tx.settle_tasks("D18", "dossier 1", &end(7, None)));
+    assert_eq!(settled, 2, "at both funds, and of this kind alone");
+    assert_eq!(write(store, |tx| tx.settle_tasks("D18", "dossier 1", &end(8, None))), 0);
+    let ended = |task: &TaskRow, end| TaskRow {
+        closed: Some(end),
+        ..task.clone()
+    };
+    let closed = [
+        ended(&all[1], end(7, None)),
+        ended(&all[0], end(5, Some("Nagekeken: €\n'klopt'"))),
+    ];
+    assert_eq!(list(180, None, false, None, 10), closed);
+    assert_eq!(list(180, None, false, Some(closed[0].id), 10), closed[1..]);
+    assert_eq!(count(), [(ODD_NAME.to_owned(), 1)]);
+    open(180, "D18", "person 9", 9);
+    assert_eq!(list(180, Some("D18"), true, None, 10).len(), 1);
 }

@@ -94,7 +94,7 @@ contract! { $
         times_of_a_facility_are_told, a_month_is_saved_by_version, declarations_are_kept;
     later:
         an_inbox_counts_for_itself, work_is_left_once_while_it_is_open, work_is_claimed_by_one_until_a_moment,
-        a_task_is_open_once;
+        a_task_is_open_once, a_task_ends_once;
     events:
         events_count_by_fund;
     batches:
@@ -111,12 +111,13 @@ contract! { $
         a_payable_moves_only_from_where_it_stands, a_rejected_payable_is_ordered_again;
     invoicing:
         what_is_signed_can_be_taken_back_once, a_day_is_freed_by_the_line_that_holds_it,
-        earlier_invoices_are_those_of_live_batches, a_premium_waits_until_it_is_signed, lines_are_decided,
+        earlier_invoices_are_those_of_live_batches, a_premium_waits_until_it_is_signed, lines_are_decided, a_batch_is_taken_by_one,
         standing_rules_hold_until_they_end, debts_are_set_off, answers_of_the_bank_come_in_order,
         a_file_of_the_bank_is_taken_once;
     accounts:
         accounts_keep_every_field, a_name_of_an_account_is_taken_once, sessions_come_with_their_account,
-        sessions_end, looks_keep_every_field, looks_come_newest_first_and_by_fund;
+        sessions_end, looks_keep_every_field, looks_come_newest_first_and_by_fund,
+        reasons_of_looks_are_found;
     journal:
         payloads_come_back_as_they_were, a_law_is_kept_once, the_files_of_a_law_come_back, the_chain_has_no_gap,
         entries_come_in_pages, a_dropped_entry_leaves_no_gap,

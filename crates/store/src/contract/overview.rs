@@ -205,20 +205,21 @@ fn three_sendings(store: &dyn Store) -> Sent {
     }
 }
 
-fn all_sendings() -> SendingsQuery {
+fn all_sendings() -> SendingsQuery<'static> {
     SendingsQuery {
         of: SendingsOf::Fund(fund(180)),
         facility: None,
         fund: None,
         month: None,
         state: None,
+        taken: TakenBy::Anyone,
         oldest_first: false,
         behind: None,
         limit: 10,
     }
 }
 
-fn check_sendings(store: &dyn Store, query: &SendingsQuery, expected: &[BatchId]) {
+fn check_sendings(store: &dyn Store, query: &SendingsQuery<'_>, expected: &[BatchId]) {
     let found = look(store, |tx| tx.sendings(query));
     let ids: Vec<BatchId> = found.iter().map(|found| found.sending.id).collect();
     assert_eq!(ids, expected);
@@ -231,7 +232,7 @@ pub fn sendings_come_by_number(store: &dyn Store) {
         ids: [one, two, three],
         ..
     } = three_sendings(store);
-    let check = |query: SendingsQuery, expected: &[BatchId]| check_sendings(store, &query, expected);
+    let check = |query: SendingsQuery<'_>, expected: &[BatchId]| check_sendings(store, &query, expected);
     check(all_sendings(), &[three, two, one]);
     check(
         SendingsQuery {
@@ -273,7 +274,7 @@ pub fn sendings_are_filtered(store: &dyn Store) {
         ids: [one, two, three],
         ..
     } = three_sendings(store);
-    let check = |query: SendingsQuery, expected: &[BatchId]| check_sendings(store, &query, expected);
+    let check = |query: SendingsQuery<'_>, expected: &[BatchId]| check_sendings(store, &query, expected);
     check(
         SendingsQuery {
             facility: Some(first),

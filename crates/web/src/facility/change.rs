@@ -10,6 +10,7 @@ use axum::routing::get;
 use care::ChangeKind;
 use identifiers::{brussels_clock, brussels_day};
 use jiff::ToSpan;
+use jiff::civil::Date;
 use regulation::List;
 use serde_json::{Map, Value, json};
 
@@ -242,7 +243,7 @@ fn shown(
         notice,
         answer: answered.map(|(answered, is_check)| ShownAnswer::new(words, &answered.answer, is_check)),
         message_id: id.to_string(),
-        fields: fields(site, visit, kind, &typed, &errors),
+        fields: fields(site, visit, (kind, found.page.start.map(brussels_day)), &typed, &errors),
         begun: begun(kind, &typed),
         was_checked: answered.is_some() && !is_refused,
     };
@@ -307,7 +308,14 @@ fn begun(kind: ChangeKind, typed: &Typed) -> Vec<(String, String)> {
     names.map(|name| (name.clone(), typed.get(&name).to_owned())).collect()
 }
 
-fn fields(site: &Site, visit: &Visit, kind: ChangeKind, typed: &Typed, errors: &Errors) -> Vec<Field> {
+/// The fields of a change, with the first day of the stay where it is known.
+fn fields(
+    site: &Site,
+    visit: &Visit,
+    (kind, start): (ChangeKind, Option<Date>),
+    typed: &Typed,
+    errors: &Errors,
+) -> Vec<Field> {
     let (words, law, today) = (visit.words, site.law(), brussels_day(visit.at));
     let label = |key: &str| words.t(&format!("fac-field-{key}"));
     let choice = |name, list, of| {
@@ -315,7 +323,9 @@ fn fields(site: &Site, visit: &Visit, kind: ChangeKind, typed: &Typed, errors: &
         filled(field, typed, errors, of)
     };
     let hour = |name, key: &str| {
-        let field = Field::line(name, label(key)).hint(words.t("fac-hour-hint"));
+        let field = Field::line(name, label(key))
+            .hint(words.t("fac-hour-hint"))
+            .checked("hour", words.t("check-hour"));
         filled(field, typed, &Errors::new(), "")
     };
     match kind {
@@ -336,14 +346,23 @@ fn fields(site: &Site, visit: &Visit, kind: ChangeKind, typed: &Typed, errors: &
         ],
         ChangeKind::Extension => {
             vec![filled(
-                Field::day("einddag", label("extension-end")).required(),
+                Field::day("einddag", label("extension-end"))
+                    .from_day(start, words.t("check-from-start"))
+                    .required(),
                 typed,
                 errors,
                 "end",
             )]
         }
         ChangeKind::End | ChangeKind::EndChange => vec![
-            filled(Field::day("einddag", label("end")).required(), typed, errors, "end"),
+            filled(
+                Field::day("einddag", label("end"))
+                    .from_day(start, words.t("check-from-start"))
+                    .required(),
+                typed,
+                errors,
+                "end",
+            ),
             hour("einduur", "end-hour"),
             choice("reden", List::EndReason, "endReason"),
             choice("bestemming", List::DepartedTo, "departedTo"),

@@ -108,6 +108,7 @@ fn shown(
     let page = Page {
         frame: Frame::new(site, visit, words.t("fac-insurance-title")),
         numbers: Field::lines("insz", words.t("fac-insz"))
+            .checked("numbers", words.t("check-insz"))
             .hint(words.t("fac-insz-hint"))
             .value(typed.get("insz"))
             .error(wrong),

@@ -159,6 +159,7 @@ fn who(site: &Site, visit: &Visit, facility: &FacilityOnPage, typed: &Typed, err
     };
     let insz = Field::number("insz", label("ssin"))
         .hint(words.t("fac-ssin-hint"))
+        .checked("insz", words.t("check-insz"))
         .required();
     let mut fields = vec![
         filled(insz, typed, errors, "ssin"),
@@ -189,13 +190,17 @@ fn stay(visit: &Visit, typed: &Typed, errors: &Errors) -> Vec<Field> {
             "start",
         ),
         filled(
-            Field::line("beginuur", label("start-hour")).hint(words.t("fac-hour-hint")),
+            Field::line("beginuur", label("start-hour"))
+                .hint(words.t("fac-hour-hint"))
+                .checked("hour", words.t("check-hour")),
             typed,
             &Errors::new(),
             "start",
         ),
         filled(
-            Field::day("einddag", label("requestedEnd")).required(),
+            Field::day("einddag", label("requestedEnd"))
+                .not_before("begindag", words.t("check-after"))
+                .required(),
             typed,
             errors,
             "requestedEnd",
@@ -214,7 +219,9 @@ fn medical(visit: &Visit, typed: &Typed, errors: &Errors) -> Vec<Field> {
             "medicalReport.diagnosis",
         ),
         filled(
-            Field::number("psychiater", label("psychiatrist")).hint(words.t("fac-psychiatrist-hint")),
+            Field::number("psychiater", label("psychiatrist"))
+                .hint(words.t("fac-psychiatrist-hint"))
+                .checked("nihdi", words.t("check-nihdi")),
             typed,
             errors,
             "medicalReport.psychiatrist",
@@ -245,6 +252,11 @@ pub(super) fn contact(visit: &Visit, typed: &Typed, errors: &Errors) -> Vec<Fiel
             errors,
             "contact.phone",
         ),
-        filled(Field::line("email", label("email")), typed, errors, "contact.email"),
+        filled(
+            Field::line("email", label("email")).checked("email", words.t("check-email")),
+            typed,
+            errors,
+            "contact.email",
+        ),
     ]
 }

@@ -1,6 +1,6 @@
 //! `/kas/inzage`: who of the fund looked at which person, when, on which page and why. The auditor's page.
 
-use app::{ListedLook, LookFilter, LookList};
+use app::{ListedLook, LookFilter, LookList, OWN_REASONS, REASONS};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -10,6 +10,7 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use super::choice::{read, shown};
+use super::why;
 use crate::list;
 use crate::page::{Frame, answer, failed, role};
 use crate::parts::export::MOST_ROWS;
@@ -25,6 +26,8 @@ pub(crate) const ADDRESS: &str = "/kas/inzage";
 #[derive(Debug, Default, Deserialize)]
 struct Asked {
     wie: Option<String>,
+    /// A reason by its code, or `zonder`.
+    waarom: Option<String>,
     /// A look: those at the same person. Its number tells nothing of the person.
     zoals: Option<String>,
     na: Option<String>,
@@ -49,6 +52,7 @@ impl Asked {
     fn address(&self) -> Address {
         Address::new(ADDRESS)
             .with_some("wie", self.wie.as_ref())
+            .with_some("waarom", self.waarom.as_ref())
             .with_some("zoals", self.zoals.as_ref())
     }
 
@@ -57,6 +61,8 @@ impl Asked {
             before: read(self.na.as_deref())?,
             account: self.wie.clone().filter(|account| !account.is_empty()),
             same_person_as: read(self.zoals.as_deref())?,
+            reason: self.waarom.clone().filter(|code| !code.is_empty() && code != WITHOUT),
+            without_reason: self.waarom.as_deref() == Some(WITHOUT),
             most: form.map(|_| u32::try_from(MOST_ROWS).unwrap_or(u32::MAX)),
         })
     }
@@ -77,7 +83,11 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
             let words = visit.words;
             let who = Field::line("wie", words.t("sign-in-name")).value(shown(asked.wie.as_ref()));
             let page = Page {
-                filter: Filter::new(words, &asked.address(), vec![who]),
+                filter: Filter::new(
+                    words,
+                    &asked.address(),
+                    vec![who, reasons(words, asked.waarom.as_ref())],
+                ),
                 looks: table(&site, words, &found, &asked),
                 all: asked
                     .zoals
@@ -89,6 +99,17 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
         }
         (Err(problem), _) => failed(&site, &visit, &problem),
     }
+}
+
+/// In place of a code: looks without a reason.
+const WITHOUT: &str = "zonder";
+
+fn reasons(words: Words, chosen: Option<&String>) -> Field {
+    let all = [(String::new(), words.t("filter-all"))];
+    let codes = REASONS.iter().chain(&OWN_REASONS);
+    let known = codes.map(|code| ((*code).to_owned(), words.t(&format!("why-{code}"))));
+    let none = [(WITHOUT.to_owned(), words.t("why-none"))];
+    Field::choice("waarom", words.t("looks-why"), all.into_iter().chain(known).chain(none)).value(shown(chosen))
 }
 
 fn table(site: &Site, words: Words, found: &LookList, asked: &Asked) -> Table {
@@ -115,9 +136,15 @@ fn row(site: &Site, words: Words, look: &ListedLook) -> Vec<Cell> {
             person
         },
         match &look.dossier {
-            Some(dossier) => page.link(format!("{}/{dossier}", list::ADDRESS)),
+            Some(dossier) => page.link(format!("{}/{dossier}?vanuit=inzage", list::ADDRESS)),
             None => page,
         },
-        Cell::maybe(look.reason.clone()),
+        match &look.reason {
+            Some(reason) => {
+                let (word, detail) = why::shown(words, reason);
+                Cell::text(word).beside_some(detail)
+            }
+            None => Cell::empty(),
+        },
     ]
 }

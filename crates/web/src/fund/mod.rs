@@ -10,8 +10,10 @@ pub(crate) mod sending;
 pub(crate) mod sendings;
 pub(crate) mod settings;
 pub(crate) mod signing;
+pub(crate) mod tasks;
 pub(crate) mod today;
 pub(crate) mod trail;
+pub(crate) mod why;
 pub(crate) mod worklist;
 
 use axum::Router;
@@ -22,6 +24,8 @@ use crate::site::Site;
 pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .merge(today::routes())
+        .merge(tasks::routes())
+        .merge(why::routes())
         .merge(worklist::routes())
         .merge(person::routes())
         .merge(settings::routes())

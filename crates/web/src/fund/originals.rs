@@ -12,7 +12,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::choice::read;
-use crate::dossier::printed;
+use crate::dossier::{leads_to, printed};
 use crate::list;
 use crate::page::{Frame, answer, failed};
 use crate::parts::{Address, Cell, Column, ExportForm, Table, exported};
@@ -42,13 +42,15 @@ async fn message(State(site): State<Site>, visit: Visit, Path((address, message)
     let (Ok(address), Ok(message)) = (address.parse::<DossierAddress>(), Uuid::try_parse(&message)) else {
         return failed(&site, &visit, &unknown());
     };
-    let context = visit.context();
+    let (context, asked) = (visit.context(), address.clone());
     let name = format!("bericht-{message}.json");
-    match site
-        .ask(move |app| app.original_message(&context, &address, message))
-        .await
-    {
-        Ok(original) => download(original, &name, "application/json"),
+    let work = move |app: &app::App<'_>| match app.why_dossier(&context, &asked, None)? {
+        Some(_) => app.original_message(&context, &asked, message).map(Some),
+        None => Ok(None),
+    };
+    match site.ask(work).await {
+        Ok(Some(original)) => download(original, &name, "application/json"),
+        Ok(None) => leads_to(&address),
         Err(problem) => failed(&site, &visit, &problem),
     }
 }
@@ -90,8 +92,13 @@ async fn journal(
         return failed(&site, &visit, &unknown());
     };
     let (context, of) = (visit.context(), address.clone());
-    match site.ask(move |app| app.journal_of_dossier(&context, &of, before)).await {
-        Ok(page) => {
+    let work = move |app: &app::App<'_>| match app.why_dossier(&context, &of, None)? {
+        Some(_) => app.journal_of_dossier(&context, &of, before).map(Some),
+        None => Ok(None),
+    };
+    match site.ask(work).await {
+        Ok(None) => leads_to(&address),
+        Ok(Some(page)) => {
             let dossier = format!("{}/{address}", list::ADDRESS);
             let there = Address::new(format!("{dossier}/journaal"));
             shown(&site, &visit, (&page, &asked), (there, dossier, "back-to-dossier"))

@@ -1,7 +1,7 @@
 //! `/kas/personen/{number}`: one person: memberships as a line in time, status on a day, dossiers, premiums, zorgbudget;
 //! affiliate, move, end, note a premium. The address holds an own number; the national number is only ever in a form.
 
-use app::{MembershipAnswer, NewPremium, PersonBy, PersonPage, Problem};
+use app::{CameFrom, MembershipAnswer, NewPremium, PersonBy, PersonPage, Problem, Reason};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, Query, State};
@@ -14,11 +14,11 @@ use registers::{Membership, MembershipKind};
 use serde::Deserialize;
 
 use super::choice::read;
-use super::originals;
+use super::{originals, why};
 use crate::batch_answer::spaced;
 use crate::list;
 use crate::page::{Frame, answer, failed};
-use crate::parts::{Address, Cell, Column, Facts, Field, Notice, Table};
+use crate::parts::{Address, Cell, Column, ExportForm, Facts, Field, Notice, Table, exported};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -98,6 +98,9 @@ struct Told {
 struct Asked {
     dag: Option<String>,
     gedaan: Option<String>,
+    vanuit: Option<String>,
+    vorm: Option<String>,
+    tabel: Option<String>,
 }
 
 async fn page(
@@ -115,15 +118,65 @@ async fn page(
         notice: asked.gedaan.as_deref().and_then(|done| notice_of(visit.words, done)),
         ..Told::default()
     };
-    match shown(&site, &visit, (PersonBy::Id(id), day), told).await {
-        Ok(response) => response,
-        Err(problem) => failed(&site, &visit, &problem),
+    let from = why::came_from(asked.vanuit.as_deref());
+    let found = match read_page(&site, &visit, (PersonBy::Id(id), day), Because::From(from)).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return why::asks(&site, &visit, why::Way::to_person(id)),
+        Err(problem) => return failed(&site, &visit, &problem),
+    };
+    match asked.vorm.as_deref().and_then(ExportForm::read) {
+        Some(form) => {
+            let table = match asked.tabel.as_deref() {
+                Some("dossiers") => dossiers(visit.words, &found),
+                Some("premies") => premiums(visit.words, &found),
+                Some("zorgbudget") => budget(visit.words, &found),
+                _ => memberships(&site, visit.words, &found),
+            };
+            exported(&table, form, visit.at)
+        }
+        None => answer(&site, &visit, &made(&site, &visit, &found, told), StatusCode::OK),
     }
 }
 
+/// Why it is looked at: from an item of work, or as was said.
+enum Because {
+    From(Option<CameFrom>),
+    Said(Reason),
+}
+
+/// What a person's page tells, when it is known why it is looked at.
+async fn read_page(
+    site: &Site,
+    visit: &Visit,
+    (by, day): (PersonBy, Option<Date>),
+    because: Because,
+) -> Result<Option<PersonPage>, Problem> {
+    let context = visit.context();
+    let work = move |app: &app::App<'_>| {
+        let why = match because {
+            Because::Said(reason) => Some(reason),
+            Because::From(from) => app.why_person(&context, &by, from.as_ref())?,
+        };
+        match why {
+            Some(why) => app.person_page_because(&context, &by, day, Some(why)).map(Some),
+            None => Ok(None),
+        }
+    };
+    site.ask(work).await
+}
+
 /// The person of a national number that was typed in the search box.
-pub(crate) async fn found(site: &Site, visit: &Visit, by: PersonBy) -> Result<Response, Problem> {
-    shown(site, visit, (by, None), Told::default()).await
+/// `None`: it is to be asked why.
+pub(crate) async fn found(
+    site: &Site,
+    visit: &Visit,
+    by: PersonBy,
+    said: Option<Reason>,
+) -> Result<Option<Response>, Problem> {
+    let because = said.map_or(Because::From(None), Because::Said);
+    let found = read_page(site, visit, (by, None), because).await?;
+    let shown = |found| answer(site, visit, &made(site, visit, &found, Told::default()), StatusCode::OK);
+    Ok(found.map(shown))
 }
 
 async fn shown(
@@ -132,8 +185,13 @@ async fn shown(
     (by, day): (PersonBy, Option<Date>),
     told: Told,
 ) -> Result<Response, Problem> {
-    let context = visit.context();
-    let found = site.ask(move |app| app.person_page(&context, &by, day)).await?;
+    let again = match &by {
+        PersonBy::Id(id) => why::Way::to_person(*id),
+        PersonBy::Ssin(ssin) => why::Way::to_searched(ssin.clone()),
+    };
+    let Some(found) = read_page(site, visit, (by, day), Because::From(None)).await? else {
+        return Ok(why::asks(site, visit, again));
+    };
     let status = told.status;
     Ok(answer(site, visit, &made(site, visit, &found, told), status))
 }
@@ -265,16 +323,28 @@ fn memberships(site: &Site, words: Words, found: &PersonPage) -> Table {
                 .map_or_else(|| Cell::text(words.t("row-open")), Cell::day),
         ]
     };
-    Table::new(words, "aansluitingen", words.t("person-memberships"), Address::new(""))
-        .columns([
-            Column::new(words.t("answer-fund-label")),
-            Column::new(words.t("person-kind")),
-            Column::new(words.t("timeline-from")),
-            Column::new(words.t("timeline-to")),
-        ])
-        .rows(found.person.memberships.iter().map(row))
-        .empty(words.t("person-no-membership"))
-        .without_files()
+    with_files(
+        found,
+        Table::new(words, "aansluitingen", words.t("person-memberships"), address_of(found)),
+    )
+    .columns([
+        Column::new(words.t("answer-fund-label")),
+        Column::new(words.t("person-kind")),
+        Column::new(words.t("timeline-from")),
+        Column::new(words.t("timeline-to")),
+    ])
+    .rows(found.person.memberships.iter().map(row))
+    .empty(words.t("person-no-membership"))
+}
+
+/// The page of a person, at which their tables go out as files.
+fn address_of(found: &PersonPage) -> Address {
+    Address::new(format!("{ADDRESS}/{}", found.person.id))
+}
+
+/// A person whom the fund does not see has no address of their own, and so no files.
+fn with_files(found: &PersonPage, table: Table) -> Table {
+    if found.is_seen { table } else { table.without_files() }
 }
 
 fn dossiers(words: Words, found: &PersonPage) -> Table {
@@ -292,18 +362,20 @@ fn dossiers(words: Words, found: &PersonPage) -> Table {
             Cell::moment(listed.received_at),
         ]
     };
-    Table::new(words, "dossiers", words.t("dossiers"), Address::new(""))
-        .columns([
-            Column::new(words.t("list-facility")),
-            Column::new(words.t("list-sector")),
-            Column::new(words.t("list-state")),
-            Column::new(words.t("fact-line-reference")),
-            Column::new(words.t("list-covered")),
-            Column::new(words.t("list-received")),
-        ])
-        .rows(found.dossiers.iter().map(row))
-        .empty(words.t("person-no-dossiers"))
-        .without_files()
+    with_files(
+        found,
+        Table::new(words, "dossiers", words.t("dossiers"), address_of(found)),
+    )
+    .columns([
+        Column::new(words.t("list-facility")),
+        Column::new(words.t("list-sector")),
+        Column::new(words.t("list-state")),
+        Column::new(words.t("fact-line-reference")),
+        Column::new(words.t("list-covered")),
+        Column::new(words.t("list-received")),
+    ])
+    .rows(found.dossiers.iter().map(row))
+    .empty(words.t("person-no-dossiers"))
 }
 
 fn premiums(words: Words, found: &PersonPage) -> Table {
@@ -314,27 +386,31 @@ fn premiums(words: Words, found: &PersonPage) -> Table {
             premium.amount.map_or_else(Cell::empty, Cell::money),
         ]
     };
-    Table::new(words, "premies", words.t("person-premiums"), Address::new(""))
-        .columns([
-            Column::new(words.t("person-year")),
-            Column::new(words.t("person-paid-on")),
-            Column::number(words.t("sending-amount")),
-        ])
-        .rows(found.premiums.iter().map(row))
-        .empty(words.t("person-no-premiums"))
-        .without_files()
+    with_files(
+        found,
+        Table::new(words, "premies", words.t("person-premiums"), address_of(found)),
+    )
+    .columns([
+        Column::new(words.t("person-year")),
+        Column::new(words.t("person-paid-on")),
+        Column::number(words.t("sending-amount")),
+    ])
+    .rows(found.premiums.iter().map(row))
+    .empty(words.t("person-no-premiums"))
 }
 
 fn budget(words: Words, found: &PersonPage) -> Table {
     let row =
         |(month, cents): &(identifiers::Month, EuroCents)| vec![Cell::text(words.month(*month)), Cell::money(*cents)];
-    Table::new(words, "zorgbudget", words.t("person-budget"), Address::new(""))
-        .columns([
-            Column::new(words.t("sending-month")),
-            Column::number(words.t("sending-amount")),
-        ])
-        .rows(found.zorgbudget.iter().map(row))
-        .without_files()
+    with_files(
+        found,
+        Table::new(words, "zorgbudget", words.t("person-budget"), address_of(found)),
+    )
+    .columns([
+        Column::new(words.t("sending-month")),
+        Column::number(words.t("sending-amount")),
+    ])
+    .rows(found.zorgbudget.iter().map(row))
 }
 
 fn managing(words: Words, found: &PersonPage, wrong: Option<(&'static str, String)>) -> Managing {
@@ -355,6 +431,7 @@ fn managing(words: Words, found: &PersonPage, wrong: Option<(&'static str, Strin
             .required(),
         to: Field::day("tot", words.t("timeline-to")).error(error("tot")).required(),
         year: Field::number("jaar", words.t("person-year"))
+            .checked("year", words.t("check-year"))
             .error(error("jaar"))
             .required(),
         paid_on: Field::day("betaald", words.t("person-paid-on"))
@@ -362,6 +439,7 @@ fn managing(words: Words, found: &PersonPage, wrong: Option<(&'static str, Strin
             .required(),
         euros: Field::number("bedrag", words.t("person-euros"))
             .hint(words.t("person-euros-hint"))
+            .checked("amount", words.t("check-amount"))
             .error(error("bedrag"))
             .required(),
         can_affiliate: today.is_none(),

@@ -1,6 +1,6 @@
 //! `/kas/zendingen`: the sendings of a fund.
 
-use app::{FundSendings, Problem, SENDINGS_PAGE, SendingsFilter};
+use app::{FundSendings, Problem, SENDINGS_PAGE, SendingsFilter, Whose, account_of};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -37,6 +37,7 @@ pub(crate) const STATES: [BatchState; 6] = [
 #[derive(Debug, Default, Deserialize)]
 struct Asked {
     stand: Option<String>,
+    wie: Option<String>,
     maand: Option<String>,
     voorziening: Option<String>,
     sorteer: Option<String>,
@@ -70,6 +71,7 @@ impl Asked {
                 Some(word) => Some(BatchState::from_word(word).map_err(|_| unknown())?),
                 None => None,
             },
+            whose: whose(self.wie.as_deref()),
             oldest_first: self.sorteer.as_deref() == Some("ontvangen"),
         })
     }
@@ -77,6 +79,7 @@ impl Asked {
     fn address(&self) -> Address {
         Address::new(ADDRESS)
             .with_some("stand", self.stand.as_ref())
+            .with_some("wie", self.wie.as_ref())
             .with_some("maand", self.maand.as_ref())
             .with_some("voorziening", self.voorziening.as_ref())
             .with_some("sorteer", self.sorteer.as_ref())
@@ -112,8 +115,10 @@ fn made(site: &Site, visit: &Visit, found: &FundSendings, asked: &Asked) -> Page
     });
     let fields = vec![
         Field::choice("stand", words.t("list-state"), all.chain(states)).value(shown(asked.stand.as_ref())),
+        Field::choice("wie", words.t("worklist-whose"), whose_words(words)).value(shown(asked.wie.as_ref())),
         Field::line("maand", words.t("sending-month"))
             .hint(words.t("filter-month-hint"))
+            .checked("month", words.t("check-month"))
             .value(shown(asked.maand.as_ref())),
         Field::number("voorziening", words.t("filter-facility"))
             .hint(words.t("filter-facility-hint"))
@@ -142,6 +147,7 @@ fn table(words: Words, found: &FundSendings, asked: &Asked) -> Table {
             Column::number(words.t("sending-accepted")),
             Column::number(words.t("sending-refused-lines")),
             Column::number(words.t("sending-open-lines")),
+            Column::new(words.t("worklist-has")),
             Column::new(words.t("sending-received")).sorts("ontvangen"),
         ])
         .rows(found.sendings.iter().map(|listed| row(words, listed)))
@@ -166,8 +172,24 @@ fn row(words: Words, listed: &ListedSending) -> Vec<Cell> {
         Cell::money(batch.accepted),
         Cell::number(batch.refused_lines),
         Cell::number(batch.open_lines),
+        Cell::maybe(listed.sending.taken_by.as_deref().map(account_of)),
         Cell::moment(batch.received_at),
     ]
+}
+
+/// Whose items are looked for, as the URL says it.
+pub(crate) fn whose(text: Option<&str>) -> Whose {
+    match text {
+        Some("niemand") => Whose::Nobodys,
+        Some("ik") => Whose::Mine,
+        _ => Whose::All,
+    }
+}
+
+/// The choices of it: value and word.
+pub(crate) fn whose_words(words: Words) -> [(String, String); 3] {
+    [("", "all"), ("niemand", "nobody"), ("ik", "mine")]
+        .map(|(value, word)| (value.to_owned(), words.t(&format!("worklist-whose-{word}"))))
 }
 
 /// Where a sending stands, by its word.

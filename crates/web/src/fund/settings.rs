@@ -113,6 +113,7 @@ fn fields(words: Words, typed: &Typed, wrong: Option<&'static str>) -> Vec<Field
             .value(typed.code.clone())
             .error(error("code")),
         Field::number("bedrag", words.t("settings-from"))
+            .checked("amount", words.t("check-amount"))
             .hint(words.t("person-euros-hint"))
             .value(typed.bedrag.clone())
             .error(error("bedrag")),

@@ -3,7 +3,7 @@
 use app::{Problem, SigningPage};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -14,7 +14,7 @@ use store::LineState;
 use super::sending::number_of;
 use super::sendings;
 use crate::page::{Frame, answer, failed};
-use crate::parts::{Address, Cell, Column, Facts, Notice, Table};
+use crate::parts::{Address, Cell, Column, ExportForm, Facts, Notice, Table, exported};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -35,18 +35,38 @@ pub(crate) fn routes() -> Router<Site> {
     Router::new().route("/kas/zendingen/{number}/ondertekenen", get(page).post(sign))
 }
 
-async fn page(State(site): State<Site>, visit: Visit, Path(number): Path<String>) -> Response {
-    shown(&site, &visit, &number, (None, StatusCode::OK)).await
+/// As what the table is asked for.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    vorm: Option<String>,
 }
 
-async fn shown(site: &Site, visit: &Visit, number: &str, (notice, status): (Option<Notice>, StatusCode)) -> Response {
+async fn page(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let form = asked.vorm.as_deref().and_then(ExportForm::read);
+    shown(&site, &visit, (&number, form), (None, StatusCode::OK)).await
+}
+
+async fn shown(
+    site: &Site,
+    visit: &Visit,
+    (number, form): (&str, Option<ExportForm>),
+    (notice, status): (Option<Notice>, StatusCode),
+) -> Response {
     let id = match number_of(number) {
         Ok(id) => id,
         Err(problem) => return failed(site, visit, &problem),
     };
     let context = visit.context();
     match site.ask(move |app| app.signing_page(&context, id)).await {
-        Ok(found) => answer(site, visit, &made(site, visit, &found, notice), status),
+        Ok(found) => match form {
+            Some(form) => exported(&sums(visit.words, &found), form, visit.at),
+            None => answer(site, visit, &made(site, visit, &found, notice), status),
+        },
         // What is not to be signed any more is shown as it stands now.
         Err(Problem::Conflict(_)) => {
             let there = Address::new(format!("{}/{id}", sendings::ADDRESS));
@@ -89,6 +109,11 @@ fn facts(words: Words, found: &SigningPage) -> Facts {
         .with("sign-hash", Cell::text(found.content.to_string()))
 }
 
+/// The page itself.
+fn address_of(found: &SigningPage) -> Address {
+    Address::new(format!("{}/{}/ondertekenen", sendings::ADDRESS, found.sending.id))
+}
+
 fn sums(words: Words, found: &SigningPage) -> Table {
     let of = |state| {
         let total = found.totals.iter().find(|total| total.state == state);
@@ -106,14 +131,13 @@ fn sums(words: Words, found: &SigningPage) -> Table {
         rows.push(money("sign-set-off", found.set_off.opposite()));
     }
     rows.push(money("answer-payable", found.payable));
-    Table::new(words, "te-ondertekenen", words.t("sign-what"), Address::new(""))
+    Table::new(words, "te-ondertekenen", words.t("sign-what"), address_of(found))
         .columns([
             Column::new(words.t("sign-part")),
             Column::number(words.t("sending-lines")),
             Column::number(words.t("sending-amount")),
         ])
         .rows(rows)
-        .without_files()
 }
 
 /// The signing, as the form sends it.
@@ -143,7 +167,7 @@ async fn sign(
         }
         Err(Problem::Conflict(_)) => {
             let notice = Notice::wrong(visit.words.t("sign-not-done"));
-            shown(&site, &visit, &number, (Some(notice), StatusCode::CONFLICT)).await
+            shown(&site, &visit, (&number, None), (Some(notice), StatusCode::CONFLICT)).await
         }
         Err(problem) => failed(&site, &visit, &problem),
     }

@@ -1,9 +1,9 @@
 //! `/kas`: what waits, by kind and age; sendings to sign; payments due; inflow; and one search box.
 
-use app::{Found, PaymentsAtGlance, PersonBy, Problem, Today};
+use app::{Found, PaymentsAtGlance, PersonBy, Problem, Reason, Today};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Form, State};
+use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -11,10 +11,11 @@ use identifiers::EuroCents;
 use serde::Deserialize;
 use store::{BatchState, FacilityName};
 
-use super::{payments, person, sendings, worklist};
+use super::why::{self, Said};
+use super::{payments, person, sendings, tasks, worklist};
 use crate::list;
 use crate::page::{Frame, answer, failed};
-use crate::parts::{Address, Bar, Bars, Cell, Column, Field, Notice, Table};
+use crate::parts::{Address, Bar, Bars, Cell, Column, ExportForm, Field, Notice, Table, exported};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -50,8 +51,29 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/kas/zoeken", post(search))
 }
 
-async fn page(State(site): State<Site>, visit: Visit) -> Response {
-    shown(&site, &visit, (None, String::new(), None), StatusCode::OK).await
+/// What the page may be asked with: one of its tables as a file.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    vorm: Option<String>,
+    tabel: Option<String>,
+}
+
+async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>) -> Response {
+    let Some(form) = asked.vorm.as_deref().and_then(ExportForm::read) else {
+        return shown(&site, &visit, (None, String::new(), None), StatusCode::OK).await;
+    };
+    let (context, words) = (visit.context(), visit.words);
+    match site.ask(move |app| app.today(&context)).await {
+        Ok(today) => {
+            let table = match asked.tabel.as_deref() {
+                Some("instroom") => months(words, &today),
+                Some("taken") => task_table(words, &today),
+                _ => waiting(words, &today),
+            };
+            exported(&table, form, visit.at)
+        }
+        Err(problem) => failed(&site, &visit, &problem),
+    }
 }
 
 async fn shown(
@@ -70,13 +92,14 @@ async fn shown(
         notice: error.as_ref().map(|_| Notice::wrong(words.t("search-nothing"))),
         search: Field::line("wat", words.t("search-label"))
             .hint(words.t("search-hint"))
+            .checked("search", words.t("check-search"))
             .value(typed)
             .error(error),
         cards: cards(words, &today),
         waiting: waiting(words, &today),
         charts: charts(words, &today),
         months: months(words, &today),
-        tasks: (!today.tasks.is_empty()).then(|| tasks(words, &today)),
+        tasks: (!today.tasks.is_empty()).then(|| task_table(words, &today)),
         found: found.map(|found| facilities(words, &found)),
         frame: Frame::at(site, visit, words.t("today-title"), ADDRESS),
     };
@@ -142,13 +165,12 @@ fn waiting(words: Words, today: &Today) -> Table {
         cells.extend(kind.by_age.map(Cell::number));
         cells
     };
-    Table::new(words, "wachtend", words.t("today-by-age"), Address::new(""))
+    Table::new(words, "wachtend", words.t("today-by-age"), Address::new(ADDRESS))
         .columns(
             std::iter::once(Column::new(words.t("today-kind"))).chain(columns.map(|key| Column::number(words.t(key)))),
         )
         .rows(today.waiting.iter().map(row))
         .empty(words.t("worklist-empty"))
-        .without_files()
 }
 
 /// A share in whole percents, rounded down.
@@ -206,7 +228,7 @@ fn months(words: Words, today: &Today) -> Table {
             Cell::money(month.asked),
         ]
     };
-    Table::new(words, "instroom", words.t("today-months"), Address::new(""))
+    Table::new(words, "instroom", words.t("today-months"), Address::new(ADDRESS))
         .columns([
             Column::new(words.t("sending-month")),
             Column::number(words.t("today-inflow")),
@@ -215,21 +237,22 @@ fn months(words: Words, today: &Today) -> Table {
             Column::number(words.t("sending-asked")),
         ])
         .rows(today.months.iter().map(row))
-        .without_files()
 }
 
-fn tasks(words: Words, today: &Today) -> Table {
+fn task_table(words: Words, today: &Today) -> Table {
     let row = |(kind, count): &(String, u64)| {
-        let name = words.known(&format!("task-{kind}"));
-        vec![Cell::text(name.unwrap_or_else(|| kind.clone())), Cell::number(*count)]
+        let there = Address::new(tasks::ADDRESS).with("soort", kind);
+        vec![
+            Cell::text(tasks::kind_word(words, kind)).link(there),
+            Cell::number(*count),
+        ]
     };
-    Table::new(words, "taken", words.t("today-tasks"), Address::new(""))
+    Table::new(words, "taken", words.t("today-tasks"), Address::new(ADDRESS))
         .columns([
             Column::new(words.t("today-kind")),
             Column::number(words.t("sending-times")),
         ])
         .rows(today.tasks.iter().map(row))
-        .without_files()
 }
 
 fn facilities(words: Words, found: &[FacilityName]) -> Table {
@@ -258,6 +281,11 @@ fn facilities(words: Words, found: &[FacilityName]) -> Table {
 struct Searched {
     #[serde(default)]
     wat: String,
+    /// Whether it was asked why.
+    #[serde(default)]
+    gevraagd: Option<String>,
+    #[serde(flatten)]
+    said: Said,
 }
 
 /// A national number as it is typed: with or without points and hyphens.
@@ -271,9 +299,18 @@ async fn search(State(site): State<Site>, visit: Visit, Form(searched): Form<Sea
     let text = searched.wat.trim().to_owned();
     let words = visit.words;
     if let Some(ssin) = national_number(&text) {
-        // The number is not repeated, whatever comes of it.
-        return match person::found(&site, &visit, PersonBy::Ssin(ssin)).await {
-            Ok(response) => response,
+        let again = why::Way::to_searched(ssin.clone());
+        let said = match searched.said.waarom.is_empty() && searched.said.toelichting.is_empty() {
+            true if searched.gevraagd.is_none() => None,
+            _ => match Reason::said(&searched.said.waarom, &searched.said.toelichting) {
+                Ok(reason) => Some(reason),
+                Err(problem) => return why::asks_again(&site, &visit, again, (&searched.said, &problem)),
+            },
+        };
+        // The number stands in no address, and in the form alone that asks why.
+        return match person::found(&site, &visit, PersonBy::Ssin(ssin), said).await {
+            Ok(Some(response)) => response,
+            Ok(None) => why::asks(&site, &visit, again),
             Err(Problem::NotFound(_) | Problem::InvalidInput(_)) => {
                 let error = Some(words.t("search-no-person"));
                 shown(&site, &visit, (error, String::new(), None), StatusCode::NOT_FOUND).await

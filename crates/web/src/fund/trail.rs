@@ -148,12 +148,15 @@ fn dossiers(words: Words, trail: &MoneyTrail, back: &str) -> Table {
 }
 
 /// The bytes of the request of a dossier.
-async fn request(State(site): State<Site>, visit: Visit, Path((_, dossier)): Path<(String, String)>) -> Response {
-    let Ok(dossier) = dossier.parse().map(DossierId) else {
+async fn request(State(site): State<Site>, visit: Visit, Path((number, dossier)): Path<(String, String)>) -> Response {
+    let (Ok(sending), Ok(dossier)) = (number_of(&number), dossier.parse().map(DossierId)) else {
         return failed(&site, &visit, &app::Problem::NotFound("a dossier".into()));
     };
     let context = visit.context();
-    match site.ask(move |app| app.original_request(&context, dossier)).await {
+    match site
+        .ask(move |app| app.original_request(&context, sending, dossier))
+        .await
+    {
         Ok(original) => download(original, &format!("aanvraag-{dossier}.json"), "application/json"),
         Err(problem) => failed(&site, &visit, &problem),
     }

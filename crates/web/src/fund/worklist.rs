@@ -1,6 +1,6 @@
 //! `/kas/werklijst`: everything in beraad, with the one thing that is missing and who must supply it.
 
-use app::{Problem, WORKLIST_PAGE, WaitingSending, Whose, Worklist, WorklistFilter, WorklistItem, WorklistPlace};
+use app::{Actor, Problem, WORKLIST_PAGE, WaitingSending, Worklist, WorklistFilter, WorklistItem, WorklistPlace};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Query, State};
@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::choice::{read, shown};
 use super::dossier::taking;
+use super::{sending, sendings};
 use crate::list;
 use crate::page::{Frame, answer, failed};
 use crate::parts::export::MOST_ROWS;
@@ -38,6 +39,7 @@ struct Asked {
     vorm: Option<String>,
     tabel: Option<String>,
     leeg: Option<String>,
+    gedaan: Option<String>,
 }
 
 #[derive(Template)]
@@ -57,16 +59,14 @@ pub(crate) fn routes() -> Router<Site> {
         .route(NEXT, get(next))
         .route("/kas/werklijst/nemen", post(take))
         .route("/kas/werklijst/vrijgeven", post(release))
+        .route("/kas/werklijst/zendingen/nemen", post(take_sending))
+        .route("/kas/werklijst/zendingen/vrijgeven", post(release_sending))
 }
 
 impl Asked {
     fn filter(&self) -> Result<WorklistFilter, Problem> {
         Ok(WorklistFilter {
-            whose: match self.wie.as_deref() {
-                Some("niemand") => Whose::Nobodys,
-                Some("ik") => Whose::Mine,
-                _ => Whose::All,
-            },
+            whose: sendings::whose(self.wie.as_deref()),
             facility: read(self.voorziening.as_deref())?,
             sector: read(self.sector.as_deref())?,
             newest_first: self.sorteer.as_deref() == Some("-ouderdom"),
@@ -99,8 +99,8 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
     match (found, form) {
         (Ok(found), Some(form)) => {
             let table = match asked.tabel.as_deref() {
-                Some(SENDINGS) => sendings(visit.words, &found.sendings, asked.address()),
-                _ => items(visit.words, &found, &asked),
+                Some(SENDINGS) => sending_table(&visit, &found, asked.address()),
+                _ => items(&visit, &found, &asked),
             };
             exported(&table, form, visit.at)
         }
@@ -111,27 +111,32 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
 
 fn made(site: &Site, visit: &Visit, found: &Worklist, asked: &Asked) -> Page {
     let words = visit.words;
-    let whose = [("", "all"), ("niemand", "nobody"), ("ik", "mine")]
-        .map(|(value, word)| (value.to_owned(), words.t(&format!("worklist-whose-{word}"))));
     let sectors = sectors(site, words);
     let fields = vec![
-        Field::choice("wie", words.t("worklist-whose"), whose).value(shown(asked.wie.as_ref())),
+        Field::choice("wie", words.t("worklist-whose"), sendings::whose_words(words)).value(shown(asked.wie.as_ref())),
         Field::choice("sector", words.t("list-sector"), sectors).value(shown(asked.sector.as_ref())),
         Field::number("voorziening", words.t("filter-facility"))
             .hint(words.t("filter-facility-hint"))
             .value(shown(asked.voorziening.as_ref())),
     ];
     Page {
-        notice: asked.leeg.is_some().then(|| Notice::told(words.t("worklist-done"))),
+        notice: notice(words, asked),
         filter: Filter::new(words, &asked.address(), fields),
-        items: items(words, found, asked),
-        sendings: asked
-            .na
-            .is_none()
-            .then(|| sendings(words, &found.sendings, asked.address())),
+        items: items(visit, found, asked),
+        sendings: asked.na.is_none().then(|| sending_table(visit, found, asked.address())),
         next: (found.may_decide && !found.items.is_empty()).then(|| NEXT.to_owned()),
         frame: Frame::new(site, visit, words.t("worklist-title")),
     }
+}
+
+fn notice(words: Words, asked: &Asked) -> Option<Notice> {
+    let key = match asked.gedaan.as_deref() {
+        Some("opgenomen") => Some("worklist-taken"),
+        Some("vrijgegeven") => Some("worklist-released"),
+        _ => None,
+    };
+    let empty = asked.leeg.is_some().then(|| Notice::told(words.t("worklist-done")));
+    key.map(|key| Notice::done(words.t(key))).or(empty)
 }
 
 /// Every sector, and first of all: all of them.
@@ -142,7 +147,8 @@ pub(crate) fn sectors(site: &Site, words: Words) -> Vec<(String, String)> {
     std::iter::once(all).chain(known).collect()
 }
 
-fn items(words: Words, found: &Worklist, asked: &Asked) -> Table {
+fn items(visit: &Visit, found: &Worklist, asked: &Asked) -> Table {
+    let words = visit.words;
     let mut columns = vec![
         Column::new(words.t("list-person")),
         Column::new(words.t("list-facility")),
@@ -161,13 +167,14 @@ fn items(words: Words, found: &Worklist, asked: &Asked) -> Table {
     };
     Table::new(words, "werklijst", words.t("worklist-items"), asked.address())
         .columns(columns)
-        .rows(found.items.iter().map(|item| row(words, item, found.may_decide)))
+        .rows(found.items.iter().map(|item| row(visit, item, found.may_decide)))
         .empty(words.t("worklist-empty"))
         .sorted(Some(sorted))
         .paged("na", found.next.map(|next| next.to_string()), asked.na.is_none())
 }
 
-fn row(words: Words, item: &WorklistItem, may_decide: bool) -> Vec<Cell> {
+fn row(visit: &Visit, item: &WorklistItem, may_decide: bool) -> Vec<Cell> {
+    let words = visit.words;
     let person = item.person_name.clone().unwrap_or_else(|| words.t("person-unknown"));
     let kind = words.t(&format!("kind-{}", item.kind));
     let missing = item.missing.as_ref();
@@ -182,10 +189,11 @@ fn row(words: Words, item: &WorklistItem, may_decide: bool) -> Vec<Cell> {
             .beside_some(more.map(|more| words.count("worklist-more", "count", more))),
         Cell::maybe(missing.map(|finding| words.t(acts_key(finding.acts)))),
         Cell::number(item.age_days),
-        Cell::maybe(item.taken_by.as_ref().and_then(app::Actor::account)),
+        Cell::maybe(item.taken_by.as_ref().and_then(Actor::account)),
     ];
     if may_decide {
-        cells.push(Cell::presses(presses(words, item, &person)));
+        let hidden = ("dossier", item.address.to_string());
+        cells.push(taking_of(visit, item.taken_by.as_ref(), ADDRESS, (&person, hidden)));
     }
     cells
 }
@@ -207,24 +215,32 @@ pub(crate) const fn acts_key(acts: Acts) -> &'static str {
     }
 }
 
-fn presses(words: Words, item: &WorklistItem, person: &str) -> Vec<Press> {
-    let (action, word) = match item.taken_by {
-        None => ("/kas/werklijst/nemen", "worklist-take"),
-        Some(_) => ("/kas/werklijst/vrijgeven", "worklist-release"),
+/// Taking what nobody has, or releasing what the actor has; what another has is theirs.
+fn taking_of(
+    visit: &Visit,
+    taken_by: Option<&Actor>,
+    address: &str,
+    (about, hidden): (&str, (&'static str, String)),
+) -> Cell {
+    let (action, word) = match taken_by {
+        None => ("nemen", "worklist-take"),
+        Some(by) if by == visit.actor() => ("vrijgeven", "worklist-release"),
+        Some(_) => return Cell::empty(),
     };
-    vec![Press {
-        action: action.to_owned(),
-        word: words.t(word),
-        about: person.to_owned(),
-        hidden: vec![("dossier", item.address.to_string())],
-    }]
+    Cell::presses(vec![Press {
+        action: format!("{address}/{action}"),
+        word: visit.words.t(word),
+        about: about.to_owned(),
+        hidden: vec![hidden],
+    }])
 }
 
 /// The name of the table of sendings.
 const SENDINGS: &str = "zendingen-in-beraad";
 
-fn sendings(words: Words, found: &[WaitingSending], address: Address) -> Table {
-    let columns = [
+fn sending_table(visit: &Visit, found: &Worklist, address: Address) -> Table {
+    let words = visit.words;
+    let mut columns = vec![
         Column::new(words.t("list-facility")),
         Column::new(words.t("list-sector")),
         Column::new(words.t("sending-month")),
@@ -232,20 +248,26 @@ fn sendings(words: Words, found: &[WaitingSending], address: Address) -> Table {
         Column::new(words.t("worklist-missing")),
         Column::new(words.t("worklist-supplies")),
         Column::number(words.t("worklist-age")),
+        Column::new(words.t("worklist-has")),
     ];
+    if found.may_decide {
+        columns.push(Column::presses(words.t("table-do")));
+    }
+    let sendings = found.sendings.iter();
     Table::new(words, SENDINGS, words.t("worklist-sendings"), address)
         .columns(columns)
-        .rows(found.iter().map(|sending| sending_row(words, sending)))
+        .rows(sendings.map(|sending| sending_row(visit, sending, found.may_decide)))
         .empty(words.t("worklist-sendings-empty"))
 }
 
-fn sending_row(words: Words, sending: &WaitingSending) -> Vec<Cell> {
+fn sending_row(visit: &Visit, sending: &WaitingSending, may_decide: bool) -> Vec<Cell> {
+    let words = visit.words;
     let facility = sending.facility.as_ref();
     let reason = sending.reason.as_ref();
     let more = i64::try_from(sending.more).ok().filter(|more| *more > 0);
     let name = facility.map_or_else(|| words.t("facility-unknown"), |facility| facility.name.clone());
-    vec![
-        Cell::text(name).link(format!("/kas/zendingen/{}?lijnen=open", sending.batch)),
+    let mut cells = vec![
+        Cell::text(name.clone()).link(format!("/kas/zendingen/{}?lijnen=open", sending.batch)),
         Cell::maybe(facility.map(|facility| facility.sector.to_string())),
         Cell::maybe(sending.month.map(|month| words.month(month))),
         Cell::number(i64::try_from(sending.open_lines).unwrap_or(i64::MAX)),
@@ -253,7 +275,15 @@ fn sending_row(words: Words, sending: &WaitingSending) -> Vec<Cell> {
             .beside_some(more.map(|more| words.count("worklist-more", "count", more))),
         Cell::maybe(reason.map(|(finding, ..)| words.t(acts_key(finding.acts)))),
         Cell::number(sending.age_days),
-    ]
+        Cell::maybe(sending.taken_by.as_ref().and_then(Actor::account)),
+    ];
+    if may_decide {
+        let about = format!("{} {}, {name}", words.t("sending-one"), sending.batch);
+        let hidden = ("zending", sending.batch.to_string());
+        let there = format!("{ADDRESS}/zendingen");
+        cells.push(taking_of(visit, sending.taken_by.as_ref(), &there, (&about, hidden)));
+    }
+    cells
 }
 
 /// Where one goes on from.
@@ -288,4 +318,18 @@ async fn take(State(site): State<Site>, visit: Visit, Form(pressed): Form<Presse
 
 async fn release(State(site): State<Site>, visit: Visit, Form(pressed): Form<Pressed>) -> Response {
     taking(&site, &visit, &pressed.dossier, false, ADDRESS).await
+}
+
+/// The sending whose button was pressed.
+#[derive(Debug, Deserialize)]
+struct PressedSending {
+    zending: String,
+}
+
+async fn take_sending(State(site): State<Site>, visit: Visit, Form(pressed): Form<PressedSending>) -> Response {
+    sending::taking(&site, &visit, &pressed.zending, true, ADDRESS).await
+}
+
+async fn release_sending(State(site): State<Site>, visit: Visit, Form(pressed): Form<PressedSending>) -> Response {
+    sending::taking(&site, &visit, &pressed.zending, false, ADDRESS).await
 }

@@ -3,6 +3,8 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use jiff::civil::Date;
+
 use super::Address;
 use crate::words::Words;
 
@@ -33,6 +35,8 @@ pub(crate) struct Field {
     value: String,
     error: Option<String>,
     is_required: bool,
+    /// How it is checked while it is filled in, for the script (`assets/checks.js`): names and values of `data-`.
+    checks: Vec<(&'static str, String)>,
 }
 
 impl HtmlSafe for Field {}
@@ -47,6 +51,7 @@ impl Field {
             value: String::new(),
             error: None,
             is_required: false,
+            checks: Vec::new(),
         }
     }
 
@@ -110,6 +115,39 @@ impl Field {
     pub(crate) const fn required(mut self) -> Self {
         self.is_required = true;
         self
+    }
+
+    /// Checked while it is filled in by a rule of the script, with what is said when it is wrong. The server judges
+    /// whatever is sent.
+    #[must_use]
+    pub(crate) fn checked(mut self, rule: &'static str, wrong: impl Into<String>) -> Self {
+        self.checks = vec![("check", rule.to_owned()), ("wrong", wrong.into())];
+        self
+    }
+
+    /// A day that is not before that of another field of the form.
+    #[must_use]
+    pub(crate) fn not_before(self, other: &'static str, wrong: impl Into<String>) -> Self {
+        let mut checked = self.checked("after", wrong);
+        checked.checks.push(("after", other.to_owned()));
+        checked
+    }
+
+    /// A day that is not before this one.
+    #[must_use]
+    pub(crate) fn from_day(self, day: Option<Date>, wrong: impl Into<String>) -> Self {
+        let Some(day) = day else { return self };
+        let mut checked = self.checked("from", wrong);
+        checked.checks.push(("from", day.to_string()));
+        checked
+    }
+
+    /// Needed by the button of this value alone.
+    #[must_use]
+    pub(crate) fn needed_by(self, button: &'static str, wrong: impl Into<String>) -> Self {
+        let mut checked = self.checked("needed", wrong);
+        checked.checks.push(("by", button.to_owned()));
+        checked
     }
 
     /// The ids of what tells more of it.

@@ -20,7 +20,10 @@ fn an_auditor_sees_who_looked_at_whom_and_walks_to_the_person_and_the_dossier() 
         insta::assert_snapshot!(format!("looks_{language}"), answer.content());
     }
     let html = world.look(&auditor, PAGE).html;
-    assert!(html.contains(&format!("href=\"{address}\"")), "the way to the dossier");
+    assert!(
+        html.contains(&format!("href=\"{address}?vanuit=inzage\"")),
+        "the way to the dossier"
+    );
     let same = html
         .split("href=\"")
         .find(|rest| rest.starts_with("/kas/inzage?zoals="))

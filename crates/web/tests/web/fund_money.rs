@@ -113,6 +113,61 @@ fn lines_are_taken_into_review_decided_and_signed_by_another() {
     );
 }
 
+/// Somebody else of the fund with the same role.
+fn colleague() -> Actor {
+    Actor::Employee {
+        fund: identifiers::CareFundNumber::parse("180").unwrap(),
+        role: FundRole::CaseWorker,
+        name: "k180-second".into(),
+    }
+}
+
+#[test]
+fn a_sending_is_taken_and_a_second_one_is_told_with_what_they_typed() {
+    let (world, sent) = World::billed();
+    let page = format!("/kas/zendingen/{sent}");
+    world.send(&case_worker(), &format!("{page}/in-beraad"), "factuur=1&prestatiecode=");
+    let seen = hidden(&world.look(&colleague(), &page), "gezien");
+    let taken = world.send(
+        &case_worker(),
+        "/kas/werklijst/zendingen/nemen",
+        &format!("zending={sent}"),
+    );
+    assert_eq!(taken.leads_to.as_deref(), Some("/kas/werklijst?gedaan=opgenomen"));
+    for language in ["nl", "en"] {
+        let list = world.look(&colleague(), &format!("/kas/werklijst?lang={language}"));
+        insta::assert_snapshot!(format!("worklist_taken_{language}"), list.content());
+    }
+    let shown = world.look(&colleague(), &page);
+    assert!(!shown.html.contains("name=\"gezien\"") && shown.html.contains("k180-caseworker heeft deze zending"));
+    let by_second = world.send(
+        &colleague(),
+        &format!("{page}/beslissen"),
+        &format!("gezien={seen}&beslissing=weigeren&bevinding=P90001&reden=Geen+verslag"),
+    );
+    assert_eq!(by_second.status, StatusCode::CONFLICT);
+    assert!(by_second.html.contains("class=\"typed\">Geen verslag<") && by_second.html.contains("opgenomen"));
+    for (form, to) in [("nemen", &colleague()), ("vrijgeven", &colleague())] {
+        assert_eq!(
+            world.send(to, &format!("{page}/{form}"), "").status,
+            StatusCode::CONFLICT
+        );
+    }
+    let released = world.send(&case_worker(), &format!("{page}/vrijgeven"), "");
+    assert_eq!(released.leads_to, Some(format!("{page}?gedaan=vrijgegeven")));
+    let mine = world.send(&colleague(), &format!("{page}/nemen"), "");
+    assert_eq!(mine.leads_to, Some(format!("{page}?gedaan=opgenomen")));
+    let listed = world.look(&colleague(), "/kas/zendingen?wie=ik");
+    assert!(listed.html.contains(&page) && listed.html.contains("k180-second"));
+    assert!(!world.look(&case_worker(), "/kas/zendingen?wie=ik").html.contains(&page));
+    for who in world.people().iter().filter(|who| **who != case_worker()) {
+        for form in ["nemen", "vrijgeven"] {
+            let refused = world.send(who, &format!("{page}/{form}"), "");
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "{form} by {who}");
+        }
+    }
+}
+
 #[test]
 fn a_payer_orders_reads_the_bank_and_pays_again_what_came_back() {
     let (world, sent) = World::billed();

@@ -128,9 +128,13 @@ fn a_decision_is_printed_with_how_to_object_and_a_journal_is_kept() {
     let world = World::new();
     // The one that a person refused.
     let address = world.addresses().remove(1);
+    let auditor = employee("180", FundRole::Auditor);
+    for who in [&case_worker(), &auditor, &signatory()] {
+        world.look(who, &address);
+    }
     let printed = world.look(&case_worker(), &format!("{address}/beslissing"));
     assert!(printed.status == StatusCode::OK && printed.html.contains("Bezwaar"));
-    let journal = world.look(&employee("180", FundRole::Auditor), &format!("{address}/journaal"));
+    let journal = world.look(&auditor, &format!("{address}/journaal"));
     assert!(
         journal.html.contains("Beslist") && journal.html.contains("Dossier bekeken")
             || journal.html.contains("Beslist")

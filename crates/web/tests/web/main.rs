@@ -9,6 +9,8 @@ mod facility_trust;
 mod fund_looks;
 mod fund_money;
 mod fund_people;
+mod fund_tasks;
+mod fund_why;
 mod fund_worklist;
 mod guard;
 mod pages;

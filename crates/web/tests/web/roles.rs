@@ -21,6 +21,7 @@ fn pages(world: &World) -> Vec<Page> {
         page("/kas/inzage", |actor| of_a_fund(actor, &[FundRole::Auditor])),
         page(&world.addresses()[0], |actor| of_fund_180(actor, &FundRole::ALL)),
         page("/kas/werklijst", |actor| of_a_fund(actor, &FundRole::ALL)),
+        page("/kas/taken", |actor| of_a_fund(actor, &FundRole::ALL)),
         page("/kas/zendingen", |actor| of_a_fund(actor, &FundRole::ALL)),
         page("/kas", |actor| of_a_fund(actor, &FundRole::ALL)),
         page("/kas/instellingen", |actor| {

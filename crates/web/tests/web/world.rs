@@ -246,14 +246,36 @@ impl World {
         format!("zorgkas-session={token}")
     }
 
-    /// A page, as somebody sees it who has signed in.
+    /// A page, as somebody sees it who has signed in. Who is asked why they look says so, and looks again.
     pub(crate) fn look(&self, who: &Actor, address: &str) -> Answer {
+        let answer = self.look_once(who, address);
+        match answer.asks_why() {
+            None => answer,
+            Some(to) => {
+                let said = self.send_once(who, &to, "waarom=CONTROL");
+                assert_eq!(said.status, StatusCode::SEE_OTHER, "{to}");
+                self.look_once(who, address)
+            }
+        }
+    }
+
+    /// A page, as it is answered at once.
+    pub(crate) fn look_once(&self, who: &Actor, address: &str) -> Answer {
         let request = Request::get(address).header(HOST, OURS);
         self.ask(request.header(COOKIE, self.session(who)), "")
     }
 
     /// The answer to a form that somebody sends who has signed in, from a page of ours.
     pub(crate) fn send(&self, who: &Actor, address: &str, form: &str) -> Answer {
+        let answer = self.send_once(who, address, form);
+        match answer.asks_why() {
+            None => answer,
+            Some(_) => self.send_once(who, address, &format!("{form}&gevraagd=ja&waarom=CONTROL")),
+        }
+    }
+
+    /// The same as it is answered at once, also when it is asked why one looks.
+    pub(crate) fn send_once(&self, who: &Actor, address: &str, form: &str) -> Answer {
         self.send_as(who, address, "application/x-www-form-urlencoded", form)
     }
 
@@ -318,6 +340,12 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// Where the form goes that asks why one looks, when that is the page.
+    pub(crate) fn asks_why(&self) -> Option<String> {
+        let form = self.html.split("<form class=\"why\" action=\"").nth(1)?;
+        form.split('"').next().map(str::to_owned)
+    }
+
     /// The page without what stands around every page: of a snapshot, which the next entry in the navigation must not
     /// change.
     pub(crate) fn content(&self) -> &str {

@@ -101,5 +101,7 @@ pub(super) const TASK: Table = table(
         ("subject", Text),
         ("opened_at", Instant),
         ("closed_at", Instant),
+        ("closed_by", Text),
+        ("note", Text),
     ],
 );

@@ -24,6 +24,7 @@ pub(super) const BATCH: Table = table(
         ("error_count", Int),
         ("record_count", Int),
         ("law", Bytes),
+        ("taken_by", Text),
     ],
 );
 
