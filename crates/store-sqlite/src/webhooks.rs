@@ -57,7 +57,7 @@ impl WebhookRepository for SqliteTransaction<'_> {
                 webhook.made_at.as_microsecond()
             ],
         )?;
-        Ok(self.connection.last_insert_rowid())
+        Ok(self.connection().last_insert_rowid())
     }
 
     fn webhooks(&mut self) -> Result<Vec<WebhookRecord>, StoreError> {

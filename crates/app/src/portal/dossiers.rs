@@ -61,7 +61,7 @@ impl App<'_> {
             Some(address) => Some(dossier_at(tx.as_mut(), address)?),
             None => None,
         };
-        let page = PageOf::of(u32::try_from(DOSSIERS_PAGE).unwrap_or(u32::MAX), most);
+        let page = PageOf::of(DOSSIERS_PAGE, most);
         let found = tx.dossiers_at(facility.id, filter, before, page.wanted())?;
         let shown = page.shown(&found);
         let address = |message_id| DossierAddress {

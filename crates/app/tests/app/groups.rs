@@ -25,7 +25,7 @@ const NEWCOMERS: std::ops::Range<u64> = 10..250;
 /// The world, with many more members of its first fund.
 fn crowded(store: AnyStore) -> World<AnyStore> {
     let mut all = registers();
-    let (member, membership) = (all.members[0].clone(), all.memberships[0].clone());
+    let (member, membership) = (all.members[0].clone(), all.memberships[0]);
     for n in NEWCOMERS {
         all.members.push(MemberRow {
             ssin: ssin(n),
@@ -33,7 +33,7 @@ fn crowded(store: AnyStore) -> World<AnyStore> {
         });
         all.memberships.push(MembershipRow {
             ssin: ssin(n),
-            ..membership.clone()
+            ..membership
         });
     }
     let world = World::on(store);

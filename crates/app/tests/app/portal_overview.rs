@@ -88,7 +88,7 @@ fn an_affiliation_that_ends_is_told_when_it_is_near() {
         0,
         &[("180", "2020-01-01", Some("2024-12-31"), Official)],
     );
-    assert_eq!(needed(&world, "2024-12-10T12:00:00Z"), [near.clone()]);
+    assert_eq!(needed(&world, "2024-12-10T12:00:00Z"), std::slice::from_ref(&near));
     affiliated(
         &world,
         "2024-03-14T08:00:00Z",
@@ -342,10 +342,10 @@ fn what_a_facility_was_told_is_replayed() {
     };
     app.run_jobs(&jobs).expect("jobs run");
     let reader = coordinator(&world, "2024-04-26T09:00:00Z");
-    let first = app.facility_notices(&reader, None).expect("a page");
+    let first = app.facility_notices(&reader, None, None).expect("a page");
     assert_eq!(first.notices[0].told, Told::CertificateEnds(date(2024, 5, 20)));
     assert_eq!(first.notices.len(), 25);
-    let second = app.facility_notices(&reader, first.next).expect("a page");
+    let second = app.facility_notices(&reader, first.next, None).expect("a page");
     assert_eq!((second.notices.len(), second.next), (2, None));
     assert_eq!(second.notices[1].told, Told::PersonChanged(None));
     let read = |entry: &store::SealedEntry| entry.use_case == "facilityNotices";
@@ -361,6 +361,6 @@ fn what_a_facility_was_told_is_replayed() {
     assert_eq!(report.entries, journal.len() as u64);
     // The replay looked too: the same page stands behind the same number.
     let again = app::App::new(&scratch, regulation::Law::embedded());
-    let page = again.facility_notices(&reader, first.next).expect("a page");
+    let page = again.facility_notices(&reader, first.next, None).expect("a page");
     assert_eq!(page.notices.len(), second.notices.len());
 }

@@ -30,7 +30,7 @@ impl Stage {
 type Run = fn(&Stage, &App<'_>, &Context) -> Result<(), Problem>;
 
 /// A use case, and which roles of facility 0 may do it.
-const USE_CASES: [(&str, Run, &[FacilityRole]); 19] = [
+const USE_CASES: [(&str, Run, &[FacilityRole]); 20] = [
     (
         "own_facility",
         |_, app, who| app.own_facility(who).map(drop),

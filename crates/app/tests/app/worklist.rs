@@ -189,11 +189,8 @@ fn a_sending_is_taken_by_one_and_the_second_is_told() {
         Err(NotDecided::NothingWaits(_))
     ));
     let entries = world.journal();
-    let moves: Vec<_> = entries
-        .iter()
-        .map(|entry| entry.use_case.as_str())
-        .filter(|use_case| use_case.ends_with("Sending"))
-        .collect();
+    let moves = entries.iter().map(|entry| entry.use_case.as_str());
+    let moves: Vec<_> = moves.filter(|use_case| use_case.ends_with("Sending")).collect();
     assert_eq!(moves, ["takeSending", "takeSending", "releaseSending", "takeSending"]);
 }
 

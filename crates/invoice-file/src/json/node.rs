@@ -49,7 +49,7 @@ impl<'de> Visitor<'de> for AnyNode {
 
     /// JSON Schema calls `4321.0` an integer, as JSON has one kind of numbers: some programs write whole ones so.
     fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
-        let is_whole = value.trunc() == value && (-LARGEST_EXACT..=LARGEST_EXACT).contains(&value);
+        let is_whole = value.trunc() == value && value.abs() <= LARGEST_EXACT;
         let digits = is_whole.then(|| format!("{value:.0}").parse());
         Ok(digits.and_then(Result::ok).map_or(Node::OtherNumber, Node::Integer))
     }

@@ -347,7 +347,7 @@ fn fields(
         ChangeKind::Extension => {
             vec![filled(
                 Field::day("einddag", label("extension-end"))
-                    .from_day(start, words.t("check-from-start"))
+                    .not_before_day(start, words.t("check-from-start"))
                     .required(),
                 typed,
                 errors,
@@ -357,7 +357,7 @@ fn fields(
         ChangeKind::End | ChangeKind::EndChange => vec![
             filled(
                 Field::day("einddag", label("end"))
-                    .from_day(start, words.t("check-from-start"))
+                    .not_before_day(start, words.t("check-from-start"))
                     .required(),
                 typed,
                 errors,

@@ -135,7 +135,7 @@ impl Field {
 
     /// A day that is not before this one.
     #[must_use]
-    pub(crate) fn from_day(self, day: Option<Date>, wrong: impl Into<String>) -> Self {
+    pub(crate) fn not_before_day(self, day: Option<Date>, wrong: impl Into<String>) -> Self {
         let Some(day) = day else { return self };
         let mut checked = self.checked("from", wrong);
         checked.checks.push(("from", day.to_string()));

@@ -75,6 +75,17 @@ fn lines_are_taken_into_review_decided_and_signed_by_another() {
     assert_eq!(send("gezien=0&beslissing=aanvaarden").status, StatusCode::CONFLICT);
     let no_reason = send(&format!("gezien={seen}&beslissing=weigeren&bevinding=P90001"));
     assert!(no_reason.status == StatusCode::BAD_REQUEST && no_reason.html.contains("id=\"reden-error\""));
+    // What is typed for one line and is none never means all of them.
+    for typed in ["12", "1%2C1", "1.x", "1.1.1", "x"] {
+        let wrong = send(&format!(
+            "gezien={seen}&beslissing=weigeren&lijn={typed}&reden=Geen+prestatie"
+        ));
+        assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{typed}");
+        assert!(
+            wrong.html.contains("id=\"lijn-error\"") && wrong.html.contains("Geen prestatie"),
+            "{typed}"
+        );
+    }
     let one = send(&format!(
         "gezien={seen}&beslissing=weigeren&lijn=1.1&reden=Geen+prestatie"
     ));

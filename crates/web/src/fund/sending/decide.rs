@@ -41,16 +41,22 @@ struct Decided {
 }
 
 impl Decided {
-    /// One line (`12.3`), all of one reason, or all.
-    fn pick(&self) -> LinePick {
-        let of_line = self.lijn.trim().split_once('.');
-        let of_line = of_line.and_then(|(invoice, position)| Some((invoice.parse().ok()?, position.parse().ok()?)));
-        LinePick {
+    /// One line (`12.3`), all of one reason, or all. `None` when something stands in the place of a line that is none:
+    /// it must never mean all of them.
+    fn pick(&self) -> Option<LinePick> {
+        let of_line = match self.lijn.trim() {
+            "" => None,
+            typed => {
+                let (invoice, position) = typed.split_once('.')?;
+                Some((invoice.parse().ok()?, position.parse().ok()?))
+            }
+        };
+        Some(LinePick {
             invoice: self.factuur.or(of_line.map(|(invoice, _)| invoice)),
             position: self.plaats.or(of_line.map(|(_, position)| position)),
             finding: (!self.bevinding.is_empty()).then(|| CheckCode::from(self.bevinding.clone())),
             ..LinePick::default()
-        }
+        })
     }
 }
 
@@ -69,7 +75,10 @@ async fn decide(
         "weigeren" => (Decision::Refuse, "geweigerd"),
         _ => return failed(&site, &visit, &Problem::NotFound("a decision".into())),
     };
-    let (context, pick, seen) = (visit.context(), decided.pick(), decided.gezien);
+    let Some(pick) = decided.pick() else {
+        return no_line(&site, &visit, id, decided).await;
+    };
+    let (context, seen) = (visit.context(), decided.gezien);
     let reason = decided.reden.clone();
     let work = move |app: &app::App<'_>| {
         Ok(app
@@ -84,6 +93,19 @@ async fn decide(
         Ok(Err(not)) => not_done(&site, &visit, id, (not, decided.reden)).await,
         Err(problem) => failed(&site, &visit, &problem),
     }
+}
+
+/// The sending again, where what was typed for a line is none: nothing is decided.
+async fn no_line(site: &Site, visit: &Visit, id: BatchId, decided: Decided) -> Response {
+    let told = Told {
+        notice: Some(Notice::wrong(visit.words.t("form-wrong"))),
+        reason: decided.reden,
+        line: decided.lijn,
+        line_error: Some(visit.words.t("check-line")),
+        status: StatusCode::BAD_REQUEST,
+        ..Told::default()
+    };
+    shown_page(site, visit, (id, Asked::default()), told).await
 }
 
 /// The sending again, with why it was not done and what was typed: nothing is lost.

@@ -45,6 +45,7 @@ struct Deciding {
     action: String,
     seen: String,
     pick: Field,
+    line: Field,
     reason: Field,
 }
 
@@ -126,6 +127,9 @@ struct Told {
     notice: Option<Notice>,
     reason: String,
     reason_error: Option<String>,
+    /// What was typed for one line, and what is wrong with it.
+    line: String,
+    line_error: Option<String>,
     status: StatusCode,
 }
 
@@ -183,7 +187,7 @@ async fn shown_page(site: &Site, visit: &Visit, (id, asked): (BatchId, Asked), t
     }
 }
 
-fn made(site: &Site, visit: &Visit, (found, asked): (&SendingPage, &Asked), told: Told) -> Page {
+fn made(site: &Site, visit: &Visit, (found, asked): (&SendingPage, &Asked), mut told: Told) -> Page {
     let words = visit.words;
     let id = found.sending.id;
     let batch = &found.sending.batch;
@@ -200,7 +204,7 @@ fn made(site: &Site, visit: &Visit, (found, asked): (&SendingPage, &Asked), told
     let may_decide = found.may_decide && other.is_none();
     Page {
         list: sendings::ADDRESS,
-        notice: told.notice,
+        notice: told.notice.take(),
         steps: steps(words, found),
         facts: facts(words, found),
         sums: sums(words, found, asked),
@@ -212,7 +216,7 @@ fn made(site: &Site, visit: &Visit, (found, asked): (&SendingPage, &Asked), told
             .filter(|_| found.may_decide)
             .map(|by| by.account().map_or_else(|| by.to_string(), str::to_owned)),
         typed: other.and(Some(told.reason.clone()).filter(|typed| !typed.trim().is_empty())),
-        deciding: (in_review && may_decide).then(|| deciding(words, found, &address, (told.reason, told.reason_error))),
+        deciding: (in_review && may_decide).then(|| deciding(words, found, &address, told)),
         review: (may_decide && matches!(batch.state, BatchState::Decided | BatchState::InReview))
             .then(|| (format!("{address}/in-beraad"), shown(asked.code.as_ref()))),
         sign: may_sign.then(|| format!("{address}/ondertekenen")),

@@ -6,7 +6,7 @@ use store::{BatchState, LineState};
 
 use super::super::choice::shown;
 use super::super::sendings;
-use super::{Asked, Deciding};
+use super::{Asked, Deciding, Told};
 use crate::parts::{Cell, Column, Field, Filter, Press, Table};
 use crate::visit::Visit;
 use crate::words::Words;
@@ -92,12 +92,7 @@ fn codes(words: Words, found: &SendingPage, which: impl Fn(&FoundCode) -> bool) 
     std::iter::once(all).chain(found).collect()
 }
 
-pub(super) fn deciding(
-    words: Words,
-    found: &SendingPage,
-    address: &str,
-    (reason, error): (String, Option<String>),
-) -> Deciding {
+pub(super) fn deciding(words: Words, found: &SendingPage, address: &str, told: Told) -> Deciding {
     Deciding {
         action: format!("{address}/beslissen"),
         seen: found.version.to_string(),
@@ -106,11 +101,16 @@ pub(super) fn deciding(
             words.t("lines-which"),
             codes(words, found, |code| code.open > 0 && code.letter == 'P'),
         ),
+        line: Field::line("lijn", words.t("lines-one"))
+            .hint(words.t("lines-one-hint"))
+            .checked("line", words.t("check-line"))
+            .value(told.line)
+            .error(told.line_error),
         reason: Field::lines("reden", words.t("decide-reason"))
             .hint(words.t("decide-reason-hint"))
             .needed_by("weigeren", words.t("decide-reason-missing"))
-            .value(reason)
-            .error(error),
+            .value(told.reason)
+            .error(told.reason_error),
     }
 }
 
