@@ -24,6 +24,7 @@ mod later;
 mod migrate;
 mod months;
 mod overview;
+mod pages;
 mod persons;
 mod pool;
 mod registers;

@@ -26,6 +26,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "accounts", include_str!("../migrations/0007_accounts.sql")),
     (8, "overview", include_str!("../migrations/0008_overview.sql")),
     (9, "portal", include_str!("../migrations/0009_portal.sql")),
+    (10, "pages", include_str!("../migrations/0010_pages.sql")),
 ];
 
 /// The rights of the role that runs the application, `{role}` being its name.

@@ -15,6 +15,7 @@ mod journal;
 mod later;
 mod migrate;
 mod overview;
+mod pages;
 mod registers;
 mod reviews;
 mod settlements;

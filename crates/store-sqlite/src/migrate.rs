@@ -21,6 +21,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "accounts", include_str!("../migrations/0007_accounts.sql")),
     (8, "overview", include_str!("../migrations/0008_overview.sql")),
     (9, "portal", include_str!("../migrations/0009_portal.sql")),
+    (10, "pages", include_str!("../migrations/0010_pages.sql")),
 ];
 
 /// Marks a file as ours ("ZORG"): a database of another program is never touched.

@@ -350,6 +350,29 @@ pub const TABLES: &[Table] = &[
     ),
     table("batch_month", 2, &[("batch", Int), ("month", Int)]),
     table(
+        "line_total",
+        3,
+        &[
+            ("batch", Int),
+            ("kind", Text),
+            ("state", Text),
+            ("lines", Int),
+            ("cents", Int),
+        ],
+    ),
+    table(
+        "finding_total",
+        2,
+        &[
+            ("batch", Int),
+            ("code", Text),
+            ("findings", Int),
+            ("open", Int),
+            ("cents", Int),
+            ("invoice_cents", Int),
+        ],
+    ),
+    table(
         "paid_day",
         4,
         &[
@@ -420,6 +443,8 @@ pub const TABLES: &[Table] = &[
             ("cents", Int),
             ("state", Text),
             ("payment_order", Int),
+            ("signed_at", Instant),
+            ("received_at", Instant),
         ],
     ),
     table(

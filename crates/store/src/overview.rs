@@ -27,6 +27,8 @@ pub enum TakenBy<'a> {
     Nobody,
     /// This one, as the application names its actors.
     One(&'a str),
+    /// Nobody, or this one.
+    NobodyOr(&'a str),
 }
 
 /// Which messages in beraad are looked for: of persons who are members of the fund on the day.
@@ -90,11 +92,13 @@ pub enum SendingsOf {
 
 /// Which sendings are looked for.
 #[derive(Debug, Clone, Copy)]
-pub struct SendingsQuery {
+pub struct SendingsQuery<'a> {
     /// Whose.
     pub of: SendingsOf,
     /// Of this facility only.
     pub facility: Option<FacilityId>,
+    /// Of facilities that are in this sector today only.
+    pub sector: Option<&'a SectorCode>,
     /// For this fund only.
     pub fund: Option<CareFundNumber>,
     /// Of this month only.
@@ -257,7 +261,7 @@ pub trait OverviewRepository {
     fn worklist(&mut self, query: &WorklistQuery<'_>) -> Result<Vec<WaitingItem>, StoreError>;
 
     /// Sendings, in order of their number.
-    fn sendings(&mut self, query: &SendingsQuery) -> Result<Vec<ListedSending>, StoreError>;
+    fn sendings(&mut self, query: &SendingsQuery<'_>) -> Result<Vec<ListedSending>, StoreError>;
 
     /// How many sendings of each state, by the word of the state.
     fn count_sendings(&mut self, of: SendingsOf) -> Result<Vec<SendingCount>, StoreError>;

@@ -28,6 +28,7 @@ mod journal;
 mod later;
 mod look_ups;
 mod overview;
+mod pages;
 mod registers;
 mod registers_persons;
 mod settlements;
@@ -115,6 +116,9 @@ contract! { $
         payloads_come_back_as_they_were, a_law_is_kept_once, the_files_of_a_law_come_back, the_chain_has_no_gap,
         entries_come_in_pages, a_dropped_entry_leaves_no_gap,
         what_was_appended_is_counted_apart;
+    pages:
+        what_waits_is_counted_by_age, totals_follow_what_lines_do, a_sending_of_several_months_is_read_by_key,
+        what_can_be_taken_back_is_paged, what_is_unpaid_is_paged_and_added_up, stays_are_found_by_period;
     overview:
         a_worklist_is_read_by_age_and_filter, sendings_are_listed_and_counted,
         lines_of_a_sending_are_paged_and_added_up, days_and_dossiers_of_a_person, facilities_are_named,

@@ -172,6 +172,7 @@ pub fn sendings_are_listed_and_counted(store: &dyn Store) {
     let all = SendingsQuery {
         of: SendingsOf::Fund(fund(180)),
         facility: None,
+        sector: None,
         fund: None,
         month: None,
         state: None,
