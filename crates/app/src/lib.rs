@@ -79,15 +79,18 @@ pub use line_decisions::LinePick;
 pub use looks::{ListedLook, LookFilter, LookList};
 pub use members::{MembershipAnswer, PersonChange};
 pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
-pub use payment_pages::{DebtOnPage, ORDERS_PAGE, OrderPage, PaymentsPage, UnpaidOnPage, Urgency};
+pub use payment_pages::{
+    DebtOnPage, ORDERS_PAGE, OrderPage, PaymentsPage, UNPAID_PAGE, UnpaidChoice, UnpaidOnPage, UnpaidTotals,
+    UnpaidWhich, Urgency,
+};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use person_page::{NewPremium, PersonBy, PersonPage};
 pub use portal::{
     ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CheckedBatch, CostCode, CostOnMonth, CreditChoice,
     CreditOnMonth, CreditableOnPage, DayPrice, Declaration, DraftCost, DraftCredit, EarlierDay, FacilityDossierPage,
-    FacilityNotice, FacilityOnPage, FacilityOverview, FacilityReport, FacilitySending, FundMonth, InvoiceMonth,
-    ListedSending, MonthCell, MonthDraft, MonthRow, NoticeList, ReportedRefusal, RequestLine, Resident, SendingList,
-    SentMonth, Told, TrustPage,
+    FacilityNotice, FacilityOnPage, FacilityOverview, FacilityReport, FacilitySending, FoundOnSending, FundMonth,
+    InvoiceMonth, ListedSending, MonthCell, MonthDraft, MonthRow, NoticeList, PlaceOnSending, PlacesBehind,
+    ReportedRefusal, RequestLine, Resident, SendingList, SendingPart, SentMonth, Told, TrustPage,
 };
 pub use prices::Price;
 pub use problem::{Issue, Problem};

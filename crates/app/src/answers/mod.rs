@@ -27,8 +27,8 @@ pub use self::document::{
     AnsweredAmounts, AnsweredDecision, AnsweredFacility, AnsweredInvoice, AnsweredLine, AnsweredSetOff,
     AnsweredSettlement, AnsweredShare, BatchAnswer, PlacedFinding,
 };
-pub(crate) use self::outcomes::letter_of;
 use self::outcomes::{Moment, Outcomes};
+pub(crate) use self::outcomes::{judged_state, letter_of};
 use crate::batches::may_read;
 use crate::{App, Context, Problem, facts};
 
@@ -248,6 +248,11 @@ pub(crate) fn law_of(tx: &mut dyn Transaction, now: &Law, hash: [u8; 32]) -> Res
         .ok_or_else(|| Problem::Fault("the law of a batch is not kept".into()))?;
     Law::from_files(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
         .map_err(|_| Problem::Fault("the law of a batch cannot be read by this version".into()))
+}
+
+/// What is told of a settlement.
+pub(crate) fn settled(tx: &mut dyn Transaction, record: &SettlementRecord) -> Result<AnsweredSettlement, Problem> {
+    AnsweredSettlement::of(record, set_off(tx, record)?)
 }
 
 /// The debts that were set off against a settlement, by the references of the settlements that left them behind.

@@ -1,12 +1,12 @@
 //! Use cases: what of a signed sending can be taken back, and taking it back in the month of a later sending (billing.md
 //! §2, "Credits").
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use identifiers::{BatchId, EuroCents, Month, PerformanceCode, brussels_day};
+use identifiers::{BatchId, EuroCents, Month, PerformanceCode, PersonId, brussels_day};
 use jiff::civil::Date;
 use registers::TariffKind;
-use store::{BatchRecord, LinePlace, Transaction};
+use store::{BatchRecord, BatchState, LinePlace, LineRow, LinesQuery, Transaction};
 
 use super::draft::{kept, save};
 use super::month_facts::creditable;
@@ -14,11 +14,19 @@ use super::own_trusted;
 use crate::batches::may_read;
 use crate::{Action, App, Context, Problem};
 
+/// Most lines that can be taken back on one page; whole invoices stand on it.
+const CREDITS_PAGE: u32 = 800;
+
+/// Lines that are read at once, where days and their shares are looked for.
+const LINES_AT_ONCE: u32 = 2_000;
+
 /// A line of a signed sending that can be taken back.
 #[derive(Debug, Clone)]
 pub struct CreditableOnPage {
     /// Where it stands.
     pub place: LinePlace,
+    /// Whose day.
+    pub person: PersonId,
     /// The person's name, where known.
     pub name: Option<String>,
     /// The day.
@@ -36,6 +44,8 @@ pub struct CreditChoice {
     pub lines: Vec<CreditableOnPage>,
     /// The months in whose sending to the same fund they can be taken back, the first being the nearest.
     pub months: Vec<Month>,
+    /// Behind which invoice the next page begins; `None` on the last one.
+    pub next: Option<u64>,
 }
 
 impl App<'_> {
@@ -56,7 +66,9 @@ impl App<'_> {
         let facility = own_trusted(tx.as_mut(), context, Action::SendBatch)?;
         let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a sending".into()))?;
         may_read(context, &batch)?;
-        let found = creditable(tx.as_mut(), &facility, &batch)?;
+        let invoices: BTreeSet<u64> = lines.iter().map(|(invoice, _)| *invoice).collect();
+        let invoices: Vec<u64> = invoices.into_iter().collect();
+        let found = creditable(tx.as_mut(), &batch, &invoices)?;
         let open: BTreeSet<(u64, u32)> = found
             .iter()
             .map(|line| (line.place.invoice, line.place.position))
@@ -68,7 +80,10 @@ impl App<'_> {
             return Err(Problem::Conflict("a month that cannot take these lines back".into()));
         }
         let (mut draft, row) = kept(tx.as_mut(), facility.id, month)?;
-        let partners = partners(tx.as_mut(), id)?;
+        let (Some(first), Some(last)) = (invoices.first(), invoices.last()) else {
+            return Err(Problem::Conflict("no line is named".into()));
+        };
+        let partners = partners(tx.as_mut(), id, (*first, *last))?;
         for line in lines {
             for (invoice, position) in [Some(*line), partners_of(&partners, *line)].into_iter().flatten() {
                 if open.contains(&(invoice, position)) {
@@ -91,9 +106,27 @@ impl App<'_> {
 /// Number of an invoice and place in it.
 type InInvoice = (u64, u32);
 
-/// Days that have a personal share behind them: the day's place and the share's.
-fn partners(tx: &mut dyn Transaction, batch: BatchId) -> Result<Vec<(InInvoice, InInvoice)>, Problem> {
-    let lines = tx.lines(batch)?;
+/// Days that have a personal share behind them, of these invoices: the day's place and the share's.
+fn partners(
+    tx: &mut dyn Transaction,
+    batch: BatchId,
+    (first, last): (u64, u64),
+) -> Result<Vec<(InInvoice, InInvoice)>, Problem> {
+    let mut lines: Vec<LineRow> = Vec::new();
+    loop {
+        let behind = lines.last().map_or((first, 0), |last| (last.invoice, last.position));
+        let page = LinesQuery {
+            behind: Some(behind),
+            limit: LINES_AT_ONCE,
+            ..LinesQuery::default()
+        };
+        let found = tx.lines_page(batch, &page)?;
+        let count = found.len();
+        lines.extend(found.into_iter().take_while(|line| line.invoice <= last));
+        if count < LINES_AT_ONCE as usize || lines.last().is_none_or(|line| line.invoice >= last) {
+            break;
+        }
+    }
     let pairs = lines.windows(2).filter_map(|pair| {
         let [day, share] = pair else { return None };
         let is_pair = share.kind == Some(TariffKind::PersonalShare) && share.day == day.day;
@@ -111,44 +144,58 @@ fn partners_of(pairs: &[(InInvoice, InInvoice)], line: InInvoice) -> Option<InIn
     })
 }
 
-/// What can be taken back of a sending: a day stands for its share too.
+/// What can be taken back of a sending behind an invoice: a day stands for its share too. Whole invoices stand on a page.
 pub(super) fn choice(
     tx: &mut dyn Transaction,
-    facility: &registers::Facility,
     batch: &BatchRecord,
     today: Date,
+    behind: Option<u64>,
 ) -> Result<CreditChoice, Problem> {
-    let found = creditable(tx, facility, batch)?;
-    if found.is_empty() {
+    if !matches!(batch.batch.state, BatchState::Settled | BatchState::Paid) {
         return Ok(CreditChoice::default());
     }
-    let pairs = partners(tx, batch.id)?;
+    let mut found = tx.creditable_page(batch.id, None, behind, CREDITS_PAGE + 1)?;
+    let (Some(first), Some(last)) = (found.first(), found.last()) else {
+        return Ok(CreditChoice::default());
+    };
+    let (first, mut last) = (first.place.invoice, last.place.invoice);
+    let mut next = None;
+    if found.len() > CREDITS_PAGE as usize && first < last {
+        found.retain(|line| line.place.invoice < last);
+        last = found.last().map_or(last, |line| line.place.invoice);
+        next = Some(last);
+    }
+    let pairs: HashMap<InInvoice, InInvoice> = partners(tx, batch.id, (first, last))?.into_iter().collect();
+    let shares: HashSet<InInvoice> = pairs.values().copied().collect();
+    let amounts: HashMap<InInvoice, EuroCents> = found
+        .iter()
+        .map(|line| ((line.place.invoice, line.place.position), line.amount))
+        .collect();
     let mut persons: Vec<_> = found.iter().map(|line| line.person).collect();
     persons.sort_unstable();
     persons.dedup();
-    let persons = tx.persons(&persons)?;
-    let name = |id| persons.iter().find(|p| p.id == id).and_then(|p| p.details.name.clone());
+    let known = tx.persons(&persons)?.into_iter();
+    let names: HashMap<PersonId, String> = known.filter_map(|of| Some((of.id, of.details.name?))).collect();
     let mut lines = Vec::new();
     for line in &found {
         let place = (line.place.invoice, line.place.position);
-        if pairs.iter().any(|(_, share)| *share == place) {
+        if shares.contains(&place) {
             continue;
         }
-        let share = partners_of(&pairs, place);
-        let share = found
-            .iter()
-            .find(|of| Some((of.place.invoice, of.place.position)) == share);
+        let share = pairs.get(&place).and_then(|share| amounts.get(share));
         lines.push(CreditableOnPage {
             place: line.place,
-            name: name(line.person),
+            person: line.person,
+            name: names.get(&line.person).cloned(),
             day: line.day,
             code: line.code,
-            cents: line.amount.plus(share.map_or(EuroCents::ZERO, |share| share.amount))?,
+            cents: line.amount.plus(share.copied().unwrap_or(EuroCents::ZERO))?,
         });
     }
     Ok(CreditChoice {
         lines,
         months: months(tx, batch, today)?,
+        next,
     })
 }
 

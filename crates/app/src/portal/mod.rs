@@ -7,6 +7,7 @@ mod check;
 mod credits;
 mod dossiers;
 mod draft;
+mod followed;
 mod month;
 mod month_days;
 mod month_facts;
@@ -28,6 +29,7 @@ pub use check::CheckedBatch;
 pub use credits::{CreditChoice, CreditableOnPage};
 pub use dossiers::FacilityDossierPage;
 pub use draft::{DraftCost, DraftCredit, MonthDraft};
+pub use followed::{FoundOnSending, PlaceOnSending, PlacesBehind};
 pub use month::{
     CellState, CostCode, CostOnMonth, CreditOnMonth, DayPrice, EarlierDay, FundMonth, InvoiceMonth, MonthCell, MonthRow,
 };
@@ -36,7 +38,7 @@ pub use overview::{ActionItem, ActionNeeded, Affiliation, FacilityOverview, Resi
 pub use reports::{AnswerTimes, FacilityReport, ReportedRefusal};
 pub use request_file::RequestLine;
 pub use sending::SentMonth;
-pub use sendings::{FacilitySending, ListedSending, SendingList};
+pub use sendings::{FacilitySending, ListedSending, SendingList, SendingPart};
 pub use trust::{Declaration, TrustPage};
 
 use crate::actor::Owner;

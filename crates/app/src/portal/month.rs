@@ -4,7 +4,10 @@
 //! judged at the door, and so is a check before sending. What it rests on stands in `month_facts`, what can be done with
 //! a day in `month_days`, and what it comes to in `month_sums`.
 
-use identifiers::{BatchId, CareFundNumber, EuroCents, Month, PerformanceCode, VsbReference};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use identifiers::{BatchId, CareFundNumber, EuroCents, Month, PerformanceCode, PersonId, VsbReference};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use registers::TariffKind;
@@ -13,10 +16,13 @@ use serde_json::json;
 use store::BatchState;
 
 use super::draft::{DraftCredit, MonthDraft};
-use super::month_facts::MonthFacts;
+use super::month_facts::{MonthFacts, PersonStay};
 use super::{FacilityOnPage, own_trusted};
 use crate::looks::{Look, at_dossier, looked};
 use crate::{Action, App, Context, Problem};
+
+/// Stays on one page of a month.
+const STAYS_PAGE: usize = 100;
 
 /// A month as its facility fills it in.
 #[derive(Debug, Clone)]
@@ -31,9 +37,15 @@ pub struct InvoiceMonth {
     pub saved: Option<(String, Timestamp)>,
     /// What was saved by hand.
     pub draft: MonthDraft,
-    /// One row for each stay with a day in the month, by name.
+    /// One row for each stay with a day in the month, by name: a page of them.
     pub rows: Vec<MonthRow>,
-    /// Days before the month that were never invoiced, in runs.
+    /// Behind which stay the next page begins; `None` on the last one.
+    pub next: Option<VsbReference>,
+    /// Days of stays on other pages that were left out by hand.
+    pub off_elsewhere: Vec<(VsbReference, Date)>,
+    /// Days before the month of stays on other pages that were chosen.
+    pub earlier_elsewhere: Vec<(VsbReference, Date)>,
+    /// Days before the month of the stays on the page that were never invoiced, in runs.
     pub earlier: Vec<EarlierDay>,
     /// Costs and premiums.
     pub costs: Vec<CostOnMonth>,
@@ -202,20 +214,24 @@ impl App<'_> {
         context: &Context,
         month: Month,
         unsaved: Option<&MonthDraft>,
+        behind: Option<VsbReference>,
     ) -> Result<InvoiceMonth, Problem> {
         let mut tx = self.begin()?;
         let facility = own_trusted(tx.as_mut(), context, Action::ReadBatch)?;
         let mut facts = MonthFacts::read(tx.as_mut(), &self.law, (facility, month), context.at)?;
         if let Some(unsaved) = unsaved {
             facts.draft = unsaved.clone();
-            facts.read_credits(tx.as_mut())?;
+            facts.read_chosen(tx.as_mut())?;
         }
-        let shown = facts.shown(self)?;
+        let page = facts.page(behind);
+        let persons = facts.stays[page.clone()].iter().map(|stay| stay.person.id).collect();
+        facts.read_paid_before(tx.as_mut(), persons)?;
+        let shown = facts.shown(self, page.clone())?;
         let input = json!({ "month": month }).to_string();
-        let answer = json!({ "stays": shown.rows.len() }).to_string();
+        let stays = facts.stays.iter().filter(|stay| facts.is_in_month(stay)).count();
+        let answer = json!({ "stays": stays }).to_string();
         let seen = facts
-            .stays
-            .iter()
+            .named(page)
             .map(|stay| at_dossier(stay.record.id, Some(stay.person.id)));
         let look = Look {
             use_case: "readMonth",
@@ -229,8 +245,32 @@ impl App<'_> {
 }
 
 impl MonthFacts {
-    fn shown(&self, app: &App<'_>) -> Result<InvoiceMonth, Problem> {
-        let rows = self.stays.iter().filter(|stay| self.is_in_month(stay));
+    /// The places of the stays on the page behind one.
+    fn page(&self, behind: Option<VsbReference>) -> Range<usize> {
+        let place = behind.and_then(|last| self.stays.iter().position(|stay| stay.reference == last));
+        let first = place.map_or(0, |place| place + 1);
+        first..self.stays.len().min(first + STAYS_PAGE)
+    }
+
+    /// The stays whose people the page names: those on it, and those of costs and of lines taken back.
+    fn named(&self, page: Range<usize>) -> impl Iterator<Item = &PersonStay> {
+        let costs: BTreeSet<VsbReference> = self.draft.costs.iter().map(|cost| cost.reference).collect();
+        let credits: BTreeSet<PersonId> = self.credits.iter().map(|credit| credit.line.person).collect();
+        let stays = self.stays.iter().enumerate();
+        let named = stays.filter(move |(place, stay)| {
+            page.contains(place) || costs.contains(&stay.reference) || credits.contains(&stay.person.id)
+        });
+        named.map(|(_, stay)| stay)
+    }
+
+    fn shown(&self, app: &App<'_>, page: Range<usize>) -> Result<InvoiceMonth, Problem> {
+        let stays = &self.stays[page.clone()];
+        let on_page: BTreeSet<VsbReference> = stays.iter().map(|stay| stay.reference).collect();
+        let elsewhere = |days: &BTreeSet<(VsbReference, Date)>| {
+            let of_others = days.iter().filter(|(reference, _)| !on_page.contains(reference));
+            of_others.copied().collect()
+        };
+        let rows = stays.iter().filter(|stay| self.is_in_month(stay));
         let rows: Vec<MonthRow> = rows
             .map(|stay| MonthRow {
                 reference: stay.reference,
@@ -245,7 +285,13 @@ impl MonthFacts {
             saved: self.saved.as_ref().map(|row| (row.saved_by.clone(), row.saved_at)),
             draft: self.draft.clone(),
             rows,
-            earlier: self.earlier(),
+            earlier: self.earlier(stays),
+            off_elsewhere: elsewhere(&self.draft.off),
+            earlier_elsewhere: elsewhere(&self.draft.earlier),
+            next: stays
+                .last()
+                .filter(|_| page.end < self.stays.len())
+                .map(|last| last.reference),
             costs: self.costs(),
             credits: self
                 .credits

@@ -78,10 +78,10 @@ impl MonthFacts {
         tariff_on(self.tariffs.get(&kind)?, day, who)
     }
 
-    /// Runs of days before the month that can be invoiced and never were.
-    pub(super) fn earlier(&self) -> Vec<EarlierDay> {
+    /// Runs of days before the month of these stays that can be invoiced and never were.
+    pub(super) fn earlier(&self, stays: &[PersonStay]) -> Vec<EarlierDay> {
         let mut runs: Vec<EarlierDay> = Vec::new();
-        for stay in &self.stays {
+        for stay in stays {
             let first = stay.stay.first_day().max(self.joined);
             let first = first.max(
                 months_back(self.month, self.joined)
@@ -123,6 +123,13 @@ impl MonthFacts {
 
     /// The days of a stay that are to be invoiced to a fund, in order.
     pub(super) fn chosen_days(&self, stay: &PersonStay, fund: CareFundNumber) -> Vec<(Date, DayPrice)> {
+        let mut days = self.all_chosen(stay);
+        days.retain(|(_, price)| price.fund == fund);
+        days
+    }
+
+    /// The days of a stay that are to be invoiced, to whichever fund, in order.
+    pub(super) fn all_chosen(&self, stay: &PersonStay) -> Vec<(Date, DayPrice)> {
         let earlier = self
             .draft
             .earlier
@@ -132,7 +139,7 @@ impl MonthFacts {
         let of_month = of_month.filter(|day| !self.draft.off.contains(&(stay.reference, *day)));
         let days = earlier.map(|(_, day)| *day).chain(of_month);
         days.filter_map(|day| match self.state(stay, day) {
-            CellState::Ready(price) if price.fund == fund => Some((day, price)),
+            CellState::Ready(price) => Some((day, price)),
             _ => None,
         })
         .collect()

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use billing::Stay;
-use identifiers::{BatchId, Month, PersonId, VsbReference, brussels_day};
+use identifiers::{BatchId, Month, Period, PersonId, VsbReference, brussels_day};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use registers::{Facility, Person, Tariff, TariffKind};
 use regulation::{Law, parameter};
-use store::{BatchRecord, CreditableLine, DossierRecord, DraftRow, PaidDay, Transaction};
+use store::{BatchRecord, BatchState, CreditableLine, DossierRecord, DraftRow, PaidDay, Transaction};
 
 use super::draft::{MonthDraft, kept};
 use crate::{Problem, facts};
@@ -65,7 +65,7 @@ impl MonthFacts {
         let stays = stays(tx, &facility, &months)?;
         let persons: BTreeSet<PersonId> = stays.iter().map(|stay| stay.person.id).collect();
         let persons: Vec<PersonId> = persons.into_iter().collect();
-        let paid = tx.paid_days(&persons, &months)?.into_iter();
+        let paid = tx.paid_days(&persons, &[month])?;
         let mut tariffs = HashMap::new();
         for kind in [
             TariffKind::Day,
@@ -78,10 +78,7 @@ impl MonthFacts {
         let mut facts = Self {
             today,
             saved,
-            paid: paid
-                .filter(|day| day.kind == TariffKind::Day)
-                .map(|day| ((day.person, day.day), day))
-                .collect(),
+            paid: HashMap::new(),
             tariffs,
             batches: tx.batches_at(facility.id, Some(month), None, u32::MAX)?,
             next_number: tx
@@ -96,21 +93,60 @@ impl MonthFacts {
             facility,
             month,
         };
-        facts.read_credits(tx)?;
+        facts.know_paid(paid);
+        facts.read_chosen(tx)?;
         Ok(facts)
     }
 
+    fn know_paid(&mut self, days: Vec<PaidDay>) {
+        let days = days.into_iter().filter(|day| day.kind == TariffKind::Day);
+        self.paid.extend(days.map(|day| ((day.person, day.day), day)));
+    }
+
+    /// What the draft names beside the days of the month: lines to be taken back, and days before it.
+    pub(super) fn read_chosen(&mut self, tx: &mut dyn Transaction) -> Result<(), Problem> {
+        self.read_credits(tx)?;
+        let chosen: BTreeSet<VsbReference> = self.draft.earlier.iter().map(|(reference, _)| *reference).collect();
+        let persons: BTreeSet<PersonId> = self
+            .stays
+            .iter()
+            .filter(|stay| chosen.contains(&stay.reference))
+            .map(|stay| stay.person.id)
+            .collect();
+        self.read_paid_before(tx, persons)
+    }
+
+    /// The guarded days before the month of these persons: up to two years of them, so that they are read for the
+    /// persons on a page and no others.
+    pub(super) fn read_paid_before(
+        &mut self,
+        tx: &mut dyn Transaction,
+        persons: BTreeSet<PersonId>,
+    ) -> Result<(), Problem> {
+        if persons.is_empty() {
+            return Ok(());
+        }
+        let mut months = months_back(self.month, self.joined);
+        months.retain(|month| *month != self.month);
+        let paid = tx.paid_days(&Vec::from_iter(persons), &months)?;
+        self.know_paid(paid);
+        Ok(())
+    }
+
     /// The lines to be taken back that can be: accepted, signed, and not taken back yet.
-    pub(super) fn read_credits(&mut self, tx: &mut dyn Transaction) -> Result<(), Problem> {
-        let batches: BTreeSet<i64> = self.draft.credits.iter().map(|credit| credit.batch).collect();
+    fn read_credits(&mut self, tx: &mut dyn Transaction) -> Result<(), Problem> {
+        let mut batches: BTreeMap<i64, BTreeSet<u64>> = BTreeMap::new();
+        for credit in &self.draft.credits {
+            batches.entry(credit.batch).or_default().insert(credit.invoice);
+        }
         self.credits = Vec::new();
-        for id in batches {
+        for (id, invoices) in batches {
             let Some(batch) = tx.batch(BatchId(id))? else { continue };
             if batch.batch.facility != Some(self.facility.id) {
                 continue;
             }
             let wanted = |line: &CreditableLine| self.draft.credits.contains(&line.place.into());
-            let found = creditable(tx, &self.facility, &batch)?;
+            let found = creditable(tx, &batch, &Vec::from_iter(invoices))?;
             let found = found.into_iter().filter(wanted).map(|line| CreditFact {
                 line,
                 batch: batch.clone(),
@@ -129,24 +165,16 @@ impl MonthFacts {
     }
 }
 
-/// The lines of a batch of a facility that can be taken back.
+/// The lines of these invoices of a batch that can be taken back.
 pub(super) fn creditable(
     tx: &mut dyn Transaction,
-    facility: &Facility,
     batch: &BatchRecord,
+    invoices: &[u64],
 ) -> Result<Vec<CreditableLine>, Problem> {
-    let Some(fund) = batch.batch.fund else {
-        return Ok(Vec::new());
-    };
-    let lines = tx.lines(batch.id)?;
-    let persons: BTreeSet<PersonId> = lines.iter().filter_map(|line| line.person).collect();
-    let months: BTreeSet<Month> = lines.iter().map(|line| Month::of(line.day)).collect();
-    let persons: Vec<PersonId> = persons.into_iter().collect();
-    let months: Vec<Month> = months.into_iter().collect();
-    let mut found = tx.creditable_lines(facility.id, fund, &persons, &months)?;
-    found.retain(|line| line.place.batch == batch.id);
-    found.sort_by_key(|line| line.place);
-    Ok(found)
+    match batch.batch.state {
+        BatchState::Settled | BatchState::Paid => Ok(tx.creditable_page(batch.id, Some(invoices), None, u32::MAX)?),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// The month and those before it that are looked through, in order.
@@ -172,7 +200,9 @@ fn stays(tx: &mut dyn Transaction, facility: &Facility, months: &[Month]) -> Res
         let mut periods = periods.filter(|period| period.from() <= last && period.to().is_none_or(|to| to >= first));
         periods.next().is_some()
     };
-    let records: Vec<DossierRecord> = tx.stays_at(facility.id)?.into_iter().filter(touches).collect();
+    let days = Period::between(first, last).map_err(|error| Problem::Fault(error.to_string()))?;
+    let found = tx.stays_between(facility.id, days)?;
+    let records: Vec<DossierRecord> = found.into_iter().filter(touches).collect();
     let persons: BTreeSet<PersonId> = records.iter().filter_map(|record| record.person).collect();
     let persons: Vec<PersonId> = persons.into_iter().collect();
     let persons: HashMap<PersonId, Person> = tx

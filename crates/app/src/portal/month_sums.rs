@@ -1,13 +1,13 @@
 //! What a month to invoice comes to: its costs, what it takes back, and the sum for each fund.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use identifiers::{CareFundNumber, EuroCents, PerformanceCode};
+use identifiers::{CareFundNumber, EuroCents, PerformanceCode, PersonId};
 use registers::TariffKind;
 use regulation::{Law, List};
 use store::BatchState;
 
-use super::month::{CostCode, CostOnMonth, CreditOnMonth, FundMonth};
+use super::month::{CostCode, CostOnMonth, CreditOnMonth, DayPrice, FundMonth};
 use super::month_facts::{CreditFact, MonthFacts};
 use crate::Problem;
 
@@ -80,9 +80,15 @@ impl MonthFacts {
             let memberships = stay.person.memberships.iter();
             funds.extend(memberships.map(|membership| membership.fund));
         }
+        let mut days: BTreeMap<CareFundNumber, Vec<(PersonId, DayPrice)>> = BTreeMap::new();
+        for stay in &self.stays {
+            for (_, price) in self.all_chosen(stay) {
+                days.entry(price.fund).or_default().push((stay.person.id, price));
+            }
+        }
         let mut told = Vec::new();
         for fund in funds {
-            let mut of_fund = self.fund(fund, law)?;
+            let mut of_fund = self.fund(fund, &days.remove(&fund).unwrap_or_default(), law)?;
             let batches = self.batches.iter().filter(|batch| batch.batch.fund == Some(fund));
             for batch in batches {
                 match batch.batch.state {
@@ -97,16 +103,12 @@ impl MonthFacts {
         Ok(told)
     }
 
-    fn fund(&self, fund: CareFundNumber, law: &Law) -> Result<FundMonth, Problem> {
-        let mut persons = BTreeSet::new();
-        let (mut total, mut days) = (EuroCents::ZERO, 0);
-        for stay in &self.stays {
-            for (_, price) in self.chosen_days(stay, fund) {
-                days += 1;
-                persons.insert(stay.person.id);
-                let share = price.share.map_or(EuroCents::ZERO, |(_, cents)| cents);
-                total = total.plus(price.cents)?.minus(share)?;
-            }
+    fn fund(&self, fund: CareFundNumber, days: &[(PersonId, DayPrice)], law: &Law) -> Result<FundMonth, Problem> {
+        let mut persons: BTreeSet<PersonId> = days.iter().map(|(person, _)| *person).collect();
+        let mut total = EuroCents::ZERO;
+        for (_, price) in days {
+            let share = price.share.map_or(EuroCents::ZERO, |(_, cents)| cents);
+            total = total.plus(price.cents)?.minus(share)?;
         }
         let costs: Vec<CostOnMonth> = self
             .costs()
@@ -134,7 +136,7 @@ impl MonthFacts {
                 .find(&fund.to_string())
                 .map(|value| value.text.clone()),
             person_count: persons.len(),
-            day_count: days,
+            day_count: days.len(),
             cost_count: costs.len(),
             credit_count,
             total,

@@ -16,7 +16,7 @@ use crate::decisions::PENDING_TERM;
 use crate::page_looks::LOOK;
 use crate::{
     App, Context, Decision, DossierAddress, DraftCredit, LinePick, LookFilter, MonthDraft, NewCertificate,
-    NewControlRule, NewPremium, PersonChange, Problem, SoftwareOnDays,
+    NewControlRule, NewPremium, PersonChange, Problem, SendingPart, SoftwareOnDays,
 };
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
@@ -480,11 +480,12 @@ fn feed_invoicing(
 ) -> Result<(), Stop> {
     match use_case {
         "batch" => drop(app.send_batch(context, input)?),
-        "readMonth" => drop(app.invoice_month(context, read::<Filled>(input)?.month, None)?),
+        "readMonth" => drop(app.invoice_month(context, read::<Filled>(input)?.month, None, None)?),
         "saveMonth" => save_month(app, context, numbers, read(input)?)?,
         "facilitySending" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
-            app.facility_sending(context, batch).map_err(no_item)?;
+            app.facility_sending(context, batch, &SendingPart::default())
+                .map_err(no_item)?;
         }
         "readTrail" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;

@@ -1,6 +1,6 @@
 //! A month that a facility fills in, checks, sends, takes back and corrects.
 
-use app::{CellState, DraftCost, FacilityRole, InvoiceMonth, MonthDraft, Problem, SentMonth};
+use app::{CellState, DraftCost, FacilityRole, InvoiceMonth, MonthDraft, Problem, SendingPart, SentMonth};
 use identifiers::{BatchId, CareFundNumber, EuroCents, Month, PerformanceCode, Period, SectorCode, VsbReference};
 use jiff::civil::{Date, date};
 use registers::import::{Registers, TariffRow};
@@ -23,7 +23,7 @@ fn clerk(world: &World<AnyStore>, when: &str) -> app::Context {
 
 #[track_caller]
 fn looked(world: &World<AnyStore>, of: &str, when: &str) -> InvoiceMonth {
-    let shown = world.app().invoice_month(&clerk(world, when), month(of), None);
+    let shown = world.app().invoice_month(&clerk(world, when), month(of), None, None);
     shown.expect("a month")
 }
 
@@ -91,7 +91,7 @@ fn a_month_is_filled_from_the_stays_and_sent_per_fund() {
     });
     let unsaved = world
         .app()
-        .invoice_month(&clerk(&world, APRIL_2), month("2024-03"), Some(&draft));
+        .invoice_month(&clerk(&world, APRIL_2), month("2024-03"), Some(&draft), None);
     let changed = ("180".into(), 2, 61, 1, 0, 61 * DAY_CENTS + 1234);
     assert_eq!(funds(&unsaved.expect("a month"))[0], changed);
     let version = world
@@ -161,7 +161,7 @@ fn a_day_is_taken_back_and_corrected() {
     let may = "2024-05-02T09:00:00+02:00";
     let page = world
         .app()
-        .facility_sending(&clerk(&world, may), march)
+        .facility_sending(&clerk(&world, may), march, &SendingPart::default())
         .expect("a page");
     assert_eq!(
         (page.credits.lines.len(), &page.credits.months[..]),
@@ -282,7 +282,7 @@ fn a_day_of_a_care_home_has_its_share_behind_it_and_both_are_taken_back() {
     let may = "2024-05-02T09:00:00+02:00";
     let page = world
         .app()
-        .facility_sending(&clerk(&world, may), march)
+        .facility_sending(&clerk(&world, may), march, &SendingPart::default())
         .expect("a page");
     assert_eq!(page.credits.lines.len(), 31, "a day stands for its share");
     let line = &page.credits.lines[2];
@@ -422,7 +422,9 @@ fn what_people_of_a_facility_did_is_replayed() {
     let march = send(&world, "2024-03", "180", APRIL_2);
     sign(&world, "180", march, "2024-04-03T09:00:00Z");
     let may = "2024-05-02T09:00:00+02:00";
-    let page = app.facility_sending(&clerk(&world, may), march).expect("a page");
+    let page = app
+        .facility_sending(&clerk(&world, may), march, &SendingPart::default())
+        .expect("a page");
     let place = page.credits.lines[0].place;
     app.note_credits(
         &clerk(&world, may),

@@ -1,6 +1,6 @@
 //! Every use case of the portal against every role of two facilities, and against everyone else.
 
-use app::{Actor, App, Context, Declaration, FacilityRole, FundRole, MonthDraft, Problem};
+use app::{Actor, App, Context, Declaration, FacilityRole, FundRole, MonthDraft, Problem, SendingPart};
 use identifiers::{BatchId, Month};
 use jiff::civil::date;
 use store::DossierFilter;
@@ -58,7 +58,7 @@ const USE_CASES: [(&str, Run, &[FacilityRole]); 18] = [
     ),
     (
         "invoice_month",
-        |_, app, who| app.invoice_month(who, may(), None).map(drop),
+        |_, app, who| app.invoice_month(who, may(), None, None).map(drop),
         &FacilityRole::ALL,
     ),
     (
@@ -68,7 +68,10 @@ const USE_CASES: [(&str, Run, &[FacilityRole]); 18] = [
     ),
     (
         "facility_sending",
-        |stage, app, who| app.facility_sending(who, stage.settled).map(drop),
+        |stage, app, who| {
+            app.facility_sending(who, stage.settled, &SendingPart::default())
+                .map(drop)
+        },
         &FacilityRole::ALL,
     ),
     (

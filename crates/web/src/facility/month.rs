@@ -10,10 +10,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use identifiers::{Month, VsbReference};
 use jiff::civil::{Date, Weekday};
+use serde::Deserialize;
 
 use super::form::{Errors, Pairs, Typed, filled};
 use super::month_form::{cost_value, credit_value, read};
-use super::{BATCHES, Told, refused};
+use super::{BATCHES, Done, refused};
 use crate::page::{Frame, answer, failed};
 use crate::parts::{Address, Cell, Column, Field, Notice, Table};
 use crate::site::Site;
@@ -66,6 +67,13 @@ struct Page {
     may_save: bool,
     days: Vec<Day>,
     rows: Vec<Row>,
+    /// The stay behind which the page begins; empty on the first.
+    behind: String,
+    next: Option<String>,
+    first: Option<String>,
+    /// What was chosen of stays on other pages: kept in the form as it is.
+    off_elsewhere: Vec<String>,
+    earlier_elsewhere: Vec<String>,
     legend: Vec<(&'static str, String, String)>,
     earlier: Vec<Earlier>,
     costs: Vec<Kept>,
@@ -82,21 +90,44 @@ pub(super) fn month_of(text: &str) -> Result<Month, Problem> {
     Month::parse(text).map_err(|_| Problem::NotFound("a month".into()))
 }
 
-async fn page(State(site): State<Site>, visit: Visit, Path(month): Path<String>, Query(done): Told) -> Response {
-    let month = match month_of(&month) {
-        Ok(month) => month,
-        Err(problem) => return failed(&site, &visit, &problem),
+/// What the page may be asked with.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    gedaan: Option<String>,
+    /// The stays behind this one.
+    na: Option<String>,
+}
+
+/// The stay behind which a page begins; empty: the first.
+fn behind_of(text: &str) -> Result<Option<VsbReference>, Problem> {
+    let none = || Problem::NotFound("a page with this choice".into());
+    let text = Some(text).filter(|text| !text.is_empty());
+    text.map(|text| text.parse().map_err(|_| none())).transpose()
+}
+
+async fn page(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(month): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let (month, behind) = match (month_of(&month), behind_of(asked.na.as_deref().unwrap_or_default())) {
+        (Ok(month), Ok(behind)) => (month, behind),
+        (Err(problem), _) | (_, Err(problem)) => return failed(&site, &visit, &problem),
     };
     let context = visit.context();
-    match site.ask(move |app| app.invoice_month(&context, month, None)).await {
+    match site
+        .ask(move |app| app.invoice_month(&context, month, None, behind))
+        .await
+    {
         Ok(found) => {
             let page = made(
                 &site,
                 &visit,
-                &found,
+                (&found, behind),
                 &Typed::default(),
                 &Errors::new(),
-                done.notice(visit.words),
+                Done::told(asked.gedaan.as_deref(), visit.words),
             );
             answer(&site, &visit, &page, StatusCode::OK)
         }
@@ -112,10 +143,11 @@ async fn save(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Fo
         Err(problem) => return failed(&site, &visit, &problem),
     };
     let typed = Typed::of(pairs.clone());
+    let behind = behind_of(typed.get("na")).unwrap_or_default();
     let version: i64 = typed.get("versie").parse().unwrap_or_default();
     let (draft, errors) = read(visit.words, &pairs, &typed);
     if !errors.is_empty() {
-        return again(&site, &visit, month, draft, (&typed, &errors), None).await;
+        return again(&site, &visit, (month, behind), draft, (&typed, &errors), None).await;
     }
     let (context, saved) = (visit.context(), draft.clone());
     match site
@@ -125,7 +157,10 @@ async fn save(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Fo
         Ok(_) => {
             let to = match typed.get("doe") {
                 "nakijken" => format!("{BATCHES}/{month}/nakijken"),
-                _ => format!("{BATCHES}/{month}?gedaan=bewaard"),
+                _ => Address::new(format!("{BATCHES}/{month}"))
+                    .with("gedaan", "bewaard")
+                    .with_some("na", behind)
+                    .to_string(),
             };
             Redirect::to(&to).into_response()
         }
@@ -134,7 +169,7 @@ async fn save(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Fo
             again(
                 &site,
                 &visit,
-                month,
+                (month, behind),
                 draft,
                 (&Typed::default(), &Errors::new()),
                 Some(notice),
@@ -149,7 +184,7 @@ async fn save(State(site): State<Site>, visit: Visit, Path(of): Path<String>, Fo
 async fn again(
     site: &Site,
     visit: &Visit,
-    month: Month,
+    (month, behind): (Month, Option<VsbReference>),
     draft: MonthDraft,
     (typed, errors): (&Typed, &Errors),
     stale: Option<String>,
@@ -158,8 +193,8 @@ async fn again(
     let mine = draft.clone();
     let found = site
         .ask(move |app| {
-            let kept = app.invoice_month(&context, month, None)?;
-            let shown = app.invoice_month(&context, month, Some(&draft))?;
+            let kept = app.invoice_month(&context, month, None, behind)?;
+            let shown = app.invoice_month(&context, month, Some(&draft), behind)?;
             Ok((kept, shown))
         })
         .await;
@@ -181,7 +216,7 @@ async fn again(
     answer(
         site,
         visit,
-        &made(site, visit, &shown, typed, errors, Some(notice)),
+        &made(site, visit, (&shown, behind), typed, errors, Some(notice)),
         status,
     )
 }
@@ -211,13 +246,14 @@ fn differing(words: Words, kept: &InvoiceMonth, mine: &MonthDraft) -> String {
 fn made(
     site: &Site,
     visit: &Visit,
-    found: &InvoiceMonth,
+    (found, behind): (&InvoiceMonth, Option<VsbReference>),
     typed: &Typed,
     errors: &Errors,
     notice: Option<Notice>,
 ) -> Page {
     let words = visit.words;
     let title = words.one("fac-month-title", "month", &words.month(found.month));
+    let address = Address::new(format!("{BATCHES}/{}", found.month));
     let legend = LEGEND.map(|(class, key)| {
         let (letter, word) = (format!("fac-letter-{key}"), format!("fac-cell-{key}"));
         (class, words.t(&letter), words.t(&word))
@@ -225,7 +261,7 @@ fn made(
     Page {
         frame: Frame::new(site, visit, title),
         back: BATCHES,
-        address: format!("{BATCHES}/{}", found.month),
+        address: address.to_string(),
         notice,
         saved: saved(words, found),
         version: found.version,
@@ -238,6 +274,11 @@ fn made(
         ),
         days: found.month.period().days().map(|day| day_of(words, day)).collect(),
         rows: found.rows.iter().map(|row| row_of(words, row)).collect(),
+        behind: behind.map(|behind| behind.to_string()).unwrap_or_default(),
+        next: found.next.map(|next| address.with("na", next).to_string()),
+        first: behind.map(|_| address.to_string()),
+        off_elsewhere: found.off_elsewhere.iter().map(day_value).collect(),
+        earlier_elsewhere: found.earlier_elsewhere.iter().map(day_value).collect(),
         legend: legend.to_vec(),
         earlier: found.earlier.iter().map(|run| earlier(words, run)).collect(),
         costs: costs(words, found),
@@ -249,6 +290,11 @@ fn made(
             .collect(),
         funds: funds(site, words, found),
     }
+}
+
+/// A day of a stay, as it stands in the form.
+fn day_value((reference, day): &(VsbReference, Date)) -> String {
+    format!("{reference}:{day}")
 }
 
 /// Who saved the month last, and when.

@@ -55,7 +55,7 @@ async fn check(State(site): State<Site>, visit: Visit, Path(of): Path<String>) -
     let context = visit.context();
     let checked = site
         .ask(move |app| {
-            let found = app.invoice_month(&context, month, None)?;
+            let found = app.invoice_month(&context, month, None, None)?;
             let mut checked = Vec::new();
             for of in to_send(&found) {
                 checked.push((of, app.check_month(&context, month, of)?));

@@ -7,6 +7,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use identifiers::BatchId;
 use regulation::Acts;
 use serde::Deserialize;
 
@@ -35,6 +36,8 @@ struct Asked {
     voorziening: Option<String>,
     sorteer: Option<String>,
     na: Option<String>,
+    /// Sendings behind this one.
+    zending: Option<String>,
     vorm: Option<String>,
     tabel: Option<String>,
     leeg: Option<String>,
@@ -70,6 +73,7 @@ impl Asked {
             facility: read(self.voorziening.as_deref())?,
             sector: read(self.sector.as_deref())?,
             newest_first: self.sorteer.as_deref() == Some("-ouderdom"),
+            sendings_behind: read::<i64>(self.zending.as_deref())?.map(BatchId),
         })
     }
 
@@ -99,7 +103,7 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
     match (found, form) {
         (Ok(found), Some(form)) => {
             let table = match asked.tabel.as_deref() {
-                Some(SENDINGS) => sendings(visit.words, &found.sendings, asked.address()),
+                Some(SENDINGS) => sendings(visit.words, &found, &asked),
                 _ => items(visit.words, &found, &asked),
             };
             exported(&table, form, visit.at)
@@ -125,10 +129,7 @@ fn made(site: &Site, visit: &Visit, found: &Worklist, asked: &Asked) -> Page {
         notice: asked.leeg.is_some().then(|| Notice::told(words.t("worklist-done"))),
         filter: Filter::new(words, &asked.address(), fields),
         items: items(words, found, asked),
-        sendings: asked
-            .na
-            .is_none()
-            .then(|| sendings(words, &found.sendings, asked.address())),
+        sendings: asked.na.is_none().then(|| sendings(words, found, asked)),
         next: (found.may_decide && !found.items.is_empty()).then(|| NEXT.to_owned()),
         frame: Frame::new(site, visit, words.t("worklist-title")),
     }
@@ -223,7 +224,7 @@ fn presses(words: Words, item: &WorklistItem, person: &str) -> Vec<Press> {
 /// The name of the table of sendings.
 const SENDINGS: &str = "zendingen-in-beraad";
 
-fn sendings(words: Words, found: &[WaitingSending], address: Address) -> Table {
+fn sendings(words: Words, found: &Worklist, asked: &Asked) -> Table {
     let columns = [
         Column::new(words.t("list-facility")),
         Column::new(words.t("list-sector")),
@@ -233,10 +234,12 @@ fn sendings(words: Words, found: &[WaitingSending], address: Address) -> Table {
         Column::new(words.t("worklist-supplies")),
         Column::number(words.t("worklist-age")),
     ];
-    Table::new(words, SENDINGS, words.t("worklist-sendings"), address)
+    let next = found.next_sending.map(|next| next.to_string());
+    Table::new(words, SENDINGS, words.t("worklist-sendings"), asked.address())
         .columns(columns)
-        .rows(found.iter().map(|sending| sending_row(words, sending)))
+        .rows(found.sendings.iter().map(|sending| sending_row(words, sending)))
         .empty(words.t("worklist-sendings-empty"))
+        .paged("zending", next, asked.zending.is_none())
 }
 
 fn sending_row(words: Words, sending: &WaitingSending) -> Vec<Cell> {
