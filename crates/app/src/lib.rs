@@ -88,16 +88,19 @@ pub use line_decisions::LinePick;
 pub use looks::{ListedLook, LookFilter, LookList};
 pub use members::{MembershipAnswer, PersonChange};
 pub use originals::{JOURNAL_PAGE, JournalLine, JournalPage, Original};
-pub use payment_pages::{DebtOnPage, ORDERS_PAGE, OrderList, OrderPage, PaymentsPage, UnpaidOnPage, Urgency};
+pub use payment_pages::{
+    DebtOnPage, ORDERS_PAGE, OrderList, OrderPage, PaymentsPage, UNPAID_PAGE, UnpaidChoice, UnpaidOnPage, UnpaidTotals,
+    UnpaidWhich, Urgency,
+};
 pub use payments::{OrderReport, PaymentFile, TransferReport};
 pub use person_page::{NewPremium, PersonBy, PersonPage};
 pub use portal::{
     ActionItem, ActionNeeded, Affiliation, AnswerTimes, CellState, CertificatePage, CertificateState, CheckedBatch,
     CostCode, CostOnMonth, CreditChoice, CreditOnMonth, CreditableOnPage, DayPrice, Declaration, DraftCost,
     DraftCredit, EarlierDay, FacilityDossierPage, FacilityNotice, FacilityOnPage, FacilityOverview, FacilityReport,
-    FacilitySending, FilledMonth, FundMonth, InvoiceMonth, ListedSending, LookedAt, MOST_REQUESTS, MonthCell,
-    MonthDraft, MonthRow, NoticeList, OnDay, OwnCertificate, OwnSoftware, Presence, ReportedRefusal, RequestLine,
-    Resident, SendingList, SentMonth, Told, TrustPage,
+    FacilitySending, FilledMonth, FoundOnSending, FundMonth, InvoiceMonth, ListedSending, LookedAt, MOST_REQUESTS,
+    MonthCell, MonthDraft, MonthRow, NoticeList, OnDay, OwnCertificate, OwnSoftware, PlaceOnSending, PlacesBehind,
+    Presence, ReportedRefusal, RequestLine, Resident, SendingList, SendingPart, SentMonth, Told, TrustPage,
 };
 pub use prices::Price;
 pub use problem::{Issue, Problem};

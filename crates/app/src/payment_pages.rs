@@ -3,10 +3,16 @@
 use std::collections::HashMap;
 
 use ::payments::due_day;
-use identifiers::{CareFundNumber, EuroCents, FacilityId, OrderId, SettlementId, StructuredReference, brussels_day};
-use jiff::civil::Date;
+use identifiers::{
+    CareFundNumber, EuroCents, FacilityId, OrderId, SettlementId, StructuredReference, brussels_at, brussels_day,
+};
+use jiff::civil::{Date, Time};
+use jiff::{Timestamp, ToSpan};
 use regulation::parameter;
-use store::{FacilityName, ListedOrder, OrderRecord, Payable, PayableState, Rejection, Transaction};
+use store::{
+    FacilityName, ListedOrder, OrderRecord, Payable, PayableState, Rejection, TermStart, Transaction, UnpaidFilter,
+    UnpaidOrder, UnpaidQuery, UnpaidTotal,
+};
 
 use crate::actor::Owner;
 use crate::page_looks::{About, PageLook};
@@ -15,6 +21,9 @@ use crate::{Action, Actor, App, Context, Original, Problem};
 
 /// Orders on one page of the list.
 pub const ORDERS_PAGE: u32 = 25;
+
+/// Unpaid settlements on one page of the list.
+pub const UNPAID_PAGE: u32 = 50;
 
 /// How many days before its last day a payment is soon due.
 const SOON_DAYS: i64 = 7;
@@ -28,6 +37,66 @@ pub enum Urgency {
     Soon,
     /// There is time.
     InTime,
+}
+
+/// Which of what is unpaid is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UnpaidWhich {
+    /// All of it.
+    #[default]
+    All,
+    /// Past its last day.
+    Overdue,
+    /// Within a week of it.
+    Soon,
+    /// To be gathered into an order.
+    Due,
+    /// In an order, at the bank.
+    AtBank,
+    /// Sent back by the bank, and due again.
+    CameBack,
+}
+
+/// Which page of what is unpaid is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnpaidChoice {
+    /// Which.
+    pub which: UnpaidWhich,
+    /// By what it is sorted.
+    pub order: UnpaidOrder,
+    /// Whether the highest comes first.
+    pub is_down: bool,
+    /// Behind this settlement, as the page before said.
+    pub behind: Option<SettlementId>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl Default for UnpaidChoice {
+    fn default() -> Self {
+        Self {
+            which: UnpaidWhich::All,
+            order: UnpaidOrder::Term,
+            is_down: false,
+            behind: None,
+            limit: UNPAID_PAGE,
+        }
+    }
+}
+
+/// What is unpaid, added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UnpaidTotals {
+    /// Past its last day.
+    pub overdue: UnpaidTotal,
+    /// Within a week of it.
+    pub soon: UnpaidTotal,
+    /// To be gathered into an order.
+    pub due: UnpaidTotal,
+    /// In an order, at the bank.
+    pub at_bank: UnpaidTotal,
+    /// Sent back by the bank, and due again.
+    pub came_back: UnpaidTotal,
 }
 
 /// What a fund has yet to pay for one settlement, as a page tells it.
@@ -63,8 +132,12 @@ pub struct DebtOnPage {
 /// Everything the page of payments tells.
 #[derive(Debug, Clone)]
 pub struct PaymentsPage {
-    /// What is to be paid or at the bank, the nearest last day first.
+    /// What is to be paid or at the bank: a page of what was chosen.
     pub unpaid: Vec<UnpaidOnPage>,
+    /// Behind which settlement the next page begins; `None` on the last one.
+    pub next_unpaid: Option<SettlementId>,
+    /// All that is unpaid, added up.
+    pub totals: UnpaidTotals,
     /// Debts that are set off against settlements to come.
     pub debts: Vec<DebtOnPage>,
     /// The newest orders.
@@ -100,17 +173,24 @@ impl App<'_> {
     ///
     /// # Errors
     /// Who may not look at payments is forbidden.
-    pub fn payments_page(&self, context: &Context, before: Option<OrderId>) -> Result<PaymentsPage, Problem> {
+    pub fn payments_page(
+        &self,
+        context: &Context,
+        choice: &UnpaidChoice,
+        before: Option<OrderId>,
+    ) -> Result<PaymentsPage, Problem> {
         let fund = payments_of(context)?;
         if !matches!(context.actor, Actor::Employee { .. }) {
             return Err(Problem::forbidden("only an employee of a care fund has this page"));
         }
         let mut tx = self.begin()?;
-        let unpaid = self.unpaid_on_page(tx.as_mut(), context, fund)?;
+        let (unpaid, next_unpaid) = self.unpaid_on_page(tx.as_mut(), context, (fund, choice))?;
         let debts = debts_on_page(tx.as_mut(), fund)?;
         let listed = orders_before(tx.as_mut(), fund, before)?;
         let page = PaymentsPage {
             unpaid,
+            next_unpaid,
+            totals: self.unpaid_totals(tx.as_mut(), context, fund)?,
             debts,
             next_order: listed.next,
             orders: listed.orders,
@@ -181,25 +261,37 @@ impl App<'_> {
         Ok(Original { hash, bytes })
     }
 
-    /// What is unpaid of a fund, the nearest last day first.
-    pub(crate) fn unpaid_on_page(
+    /// A page of what is unpaid of a fund, and behind which settlement the next begins.
+    fn unpaid_on_page(
         &self,
         tx: &mut dyn Transaction,
         context: &Context,
-        fund: CareFundNumber,
-    ) -> Result<Vec<UnpaidOnPage>, Problem> {
+        (fund, choice): (CareFundNumber, &UnpaidChoice),
+    ) -> Result<(Vec<UnpaidOnPage>, Option<SettlementId>), Problem> {
         let today = brussels_day(context.at);
-        let term = self.term_days(context)?;
-        let from_receipt = self.law.word(parameter::PAYMENT_TERM_STARTS, None, today)? == "RECEIPT";
-        let payables = tx.unpaid_payables(fund)?;
+        let days = self.term_days(context)?;
+        let term = self.term_start(today)?;
+        let mut payables = tx.unpaid_page(&UnpaidQuery {
+            fund,
+            term,
+            filter: filter_of(choice.which, today, days)?,
+            order: choice.order,
+            is_down: choice.is_down,
+            behind: choice.behind,
+            limit: choice.limit.saturating_add(1),
+        })?;
+        let most = usize::try_from(choice.limit).unwrap_or(usize::MAX);
+        let is_last = payables.len() <= most;
+        payables.truncate(most);
+        let next = payables.last().filter(|_| !is_last).map(|last| last.settlement);
         let (names, mut rejections) = beside(tx, &payables)?;
         let mut unpaid = Vec::with_capacity(payables.len());
         for payable in payables {
-            let start = match from_receipt {
-                true => payable.received_at,
-                false => payable.signed_at,
+            let start = match term {
+                TermStart::Receipt => payable.received_at,
+                TermStart::Signing => payable.signed_at,
             };
-            let due_on = due_day(brussels_day(start), term)?;
+            let due_on = due_day(brussels_day(start), days)?;
             let days_left = days_between(today, due_on);
             unpaid.push(UnpaidOnPage {
                 facility: names.get(&payable.facility).cloned(),
@@ -217,8 +309,44 @@ impl App<'_> {
                 payable,
             });
         }
-        unpaid.sort_by_key(|unpaid| (unpaid.due_on, unpaid.payable.settlement));
-        Ok(unpaid)
+        Ok((unpaid, next))
+    }
+
+    /// What is unpaid of a fund, added up.
+    pub(crate) fn unpaid_totals(
+        &self,
+        tx: &mut dyn Transaction,
+        context: &Context,
+        fund: CareFundNumber,
+    ) -> Result<UnpaidTotals, Problem> {
+        let today = brussels_day(context.at);
+        let days = self.term_days(context)?;
+        let which = [
+            UnpaidWhich::Overdue,
+            UnpaidWhich::Soon,
+            UnpaidWhich::Due,
+            UnpaidWhich::AtBank,
+            UnpaidWhich::CameBack,
+        ];
+        let filters = which.map(|which| filter_of(which, today, days));
+        let filters = filters.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let totals = tx.unpaid_totals(fund, self.term_start(today)?, &filters)?;
+        let at = |place: usize| totals.get(place).copied().unwrap_or_default();
+        Ok(UnpaidTotals {
+            overdue: at(0),
+            soon: at(1),
+            due: at(2),
+            at_bank: at(3),
+            came_back: at(4),
+        })
+    }
+
+    fn term_start(&self, today: Date) -> Result<TermStart, Problem> {
+        let from_receipt = self.law.word(parameter::PAYMENT_TERM_STARTS, None, today)? == "RECEIPT";
+        Ok(match from_receipt {
+            true => TermStart::Receipt,
+            false => TermStart::Signing,
+        })
     }
 
     fn term_days(&self, context: &Context) -> Result<u16, Problem> {
@@ -227,6 +355,40 @@ impl App<'_> {
             .integer(parameter::PAYMENT_TERM_DAYS, None, brussels_day(context.at))?;
         u16::try_from(days).map_err(|_| Problem::Fault("a term that is no number of days".into()))
     }
+}
+
+/// Which settlements are meant: those whose term of so many days began when it did for these.
+fn filter_of(which: UnpaidWhich, today: Date, term_days: u16) -> Result<UnpaidFilter, Problem> {
+    // A term that ends on a day began so many days before it.
+    let began = |end: Date| -> Result<Timestamp, Problem> {
+        let day = end.checked_sub(i64::from(term_days).days());
+        let begin = day.map(|day| brussels_at(day, Time::midnight()));
+        begin
+            .map_err(|error| Problem::Fault(error.to_string()))?
+            .map_err(|error| Problem::Fault(error.to_string()))
+    };
+    let all = UnpaidFilter::default();
+    Ok(match which {
+        UnpaidWhich::All => all,
+        UnpaidWhich::Overdue => UnpaidFilter {
+            until: Some(began(today)?),
+            ..all
+        },
+        UnpaidWhich::Soon => UnpaidFilter {
+            from: Some(began(today)?),
+            until: Some(began(today.saturating_add((SOON_DAYS + 1).days()))?),
+            ..all
+        },
+        UnpaidWhich::Due => UnpaidFilter {
+            state: Some(PayableState::Due),
+            ..all
+        },
+        UnpaidWhich::AtBank => UnpaidFilter {
+            state: Some(PayableState::Ordered),
+            ..all
+        },
+        UnpaidWhich::CameBack => UnpaidFilter { came_back: true, ..all },
+    })
 }
 
 /// The fund whose payments the actor may look at.

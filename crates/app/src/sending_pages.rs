@@ -172,6 +172,7 @@ impl App<'_> {
         let mut sendings = tx.sendings(&SendingsQuery {
             of: SendingsOf::Fund(fund),
             facility,
+            sector: None,
             fund: None,
             month: filter.month,
             state: filter.state,
@@ -419,7 +420,7 @@ fn lines_of(
 }
 
 /// The answers that stand on a sending in a state, in the order in which they went out.
-const fn names_of(state: BatchState) -> &'static [&'static str] {
+pub(crate) const fn names_of(state: BatchState) -> &'static [&'static str] {
     match state {
         BatchState::RefusedTechnical => &["920999"],
         BatchState::Refused => &["931000", "920099"],

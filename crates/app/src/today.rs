@@ -1,24 +1,16 @@
 //! Use cases: the first page of a fund — what waits by kind and age, sendings, payments, inflow — and its search box
 //! (screens.md, "Vandaag").
-
-use std::collections::BTreeMap;
-
 use identifiers::{BatchId, CareFundNumber, EuroCents, Month, VsbReference, brussels_at, brussels_day};
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
-use store::{
-    FacilityName, Inflow, MessageOutcome, PayableState, SendingCount, SendingsOf, TakenBy, Transaction, WorklistQuery,
-};
+use store::{FacilityName, Inflow, MessageOutcome, SendingCount, SendingsOf, Transaction, UnpaidTotal, WaitingCount};
 
 use crate::actor::Owner;
 use crate::batches::may_read;
 use crate::follows::looking_fund;
 use crate::page_looks::{About, PageLook};
-use crate::worklist::{age_days, fund_alone, own_fund};
-use crate::{Action, App, Context, DossierAddress, Problem, UnpaidOnPage, Urgency};
-
-/// Most messages in beraad that are counted.
-const MOST_COUNTED: u32 = 5_000;
+use crate::worklist::{fund_alone, own_fund};
+use crate::{Action, App, Context, DossierAddress, Problem, UnpaidTotals};
 
 /// How many months the small charts tell.
 const MONTHS: i64 = 6;
@@ -101,7 +93,7 @@ impl App<'_> {
         let fund = own_fund(context)?;
         let mut tx = self.begin()?;
         let payments = match context.actor.may(Action::ListPayments, fund_alone(fund)) {
-            Ok(()) => Some(glance(&self.unpaid_on_page(tx.as_mut(), context, fund)?)?),
+            Ok(()) => Some(glance(self.unpaid_totals(tx.as_mut(), context, fund)?)),
             Err(_) => None,
         };
         let today = Today {
@@ -172,41 +164,36 @@ fn dossier_of(tx: &mut dyn Transaction, context: &Context, reference: VsbReferen
 }
 
 fn waiting(tx: &mut dyn Transaction, context: &Context, fund: CareFundNumber) -> Result<Vec<WaitingKind>, Problem> {
-    let items = tx.worklist(&WorklistQuery {
-        fund,
-        day: brussels_day(context.at),
-        facility: None,
-        sector: None,
-        taken: TakenBy::Anyone,
-        newest_first: false,
-        behind: None,
-        limit: MOST_COUNTED,
-    })?;
-    let mut kinds: BTreeMap<String, [u64; 4]> = BTreeMap::new();
-    for item in items {
-        let age = age_days(item.received_at, context.at);
-        let group = AGES_DAYS
-            .iter()
-            .position(|most| age <= *most)
-            .unwrap_or(AGES_DAYS.len());
-        kinds.entry(item.kind).or_default()[group] += 1;
-    }
-    let of_kind = |(kind, by_age)| WaitingKind { kind, by_age };
-    Ok(kinds.into_iter().map(of_kind).collect())
+    let today = brussels_day(context.at);
+    let begin = |age: i64| -> Result<Timestamp, Problem> { begin_of(today.saturating_sub(age.days())) };
+    let moments = AGES_DAYS.into_iter().map(begin).collect::<Result<Vec<_>, _>>()?;
+    let counted = tx.count_waiting(fund, today, &moments)?;
+    let of_kind = |count: WaitingCount| {
+        let mut by_age = [0; AGES_DAYS.len() + 1];
+        for (group, counted) in by_age.iter_mut().zip(count.by_age) {
+            *group = counted;
+        }
+        WaitingKind {
+            kind: count.kind,
+            by_age,
+        }
+    };
+    Ok(counted.into_iter().map(of_kind).collect())
 }
 
-fn glance(unpaid: &[UnpaidOnPage]) -> Result<PaymentsAtGlance, Problem> {
-    let of = |which: &dyn Fn(&UnpaidOnPage) -> bool| -> Result<(u64, EuroCents), Problem> {
-        let rows = unpaid.iter().filter(|row| which(row));
-        let sum = EuroCents::sum(rows.clone().map(|row| row.payable.amount))?;
-        Ok((rows.count() as u64, sum))
-    };
-    Ok(PaymentsAtGlance {
-        overdue: of(&|row| row.urgency == Urgency::Overdue)?,
-        soon: of(&|row| row.urgency == Urgency::Soon)?,
-        due: of(&|row| row.payable.state == PayableState::Due)?,
-        rejected: of(&|row| row.rejected.is_some())?,
-    })
+/// The first moment of a day.
+fn begin_of(day: Date) -> Result<Timestamp, Problem> {
+    brussels_at(day, Time::midnight()).map_err(|error| Problem::Fault(error.to_string()))
+}
+
+fn glance(totals: UnpaidTotals) -> PaymentsAtGlance {
+    let of = |total: UnpaidTotal| (total.count, total.amount);
+    PaymentsAtGlance {
+        overdue: of(totals.overdue),
+        soon: of(totals.soon),
+        due: of(totals.due),
+        rejected: of(totals.came_back),
+    }
 }
 
 fn months(tx: &mut dyn Transaction, context: &Context, fund: CareFundNumber) -> Result<Vec<MonthOfInflow>, Problem> {
@@ -215,12 +202,9 @@ fn months(tx: &mut dyn Transaction, context: &Context, fund: CareFundNumber) -> 
         .rev()
         .map(|back| this.saturating_add((1 - back).months()))
         .collect();
-    let begin = |day: Date| -> Result<Timestamp, Problem> {
-        brussels_at(day, Time::midnight()).map_err(|error| Problem::Fault(error.to_string()))
-    };
     let mut stretches = Vec::with_capacity(firsts.len());
     for pair in firsts.windows(2) {
-        stretches.push((begin(pair[0])?, begin(pair[1])?));
+        stretches.push((begin_of(pair[0])?, begin_of(pair[1])?));
     }
     let inflow = tx.inflow(fund, &stretches)?;
     let told = |(first, of): (&Date, Inflow)| {

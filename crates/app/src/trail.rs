@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use identifiers::{BatchId, DossierId, EuroCents, OrderId, PerformanceCode, StructuredReference, VsbReference};
+use identifiers::{
+    BatchId, DossierId, EuroCents, OrderId, PerformanceCode, PersonId, StructuredReference, VsbReference,
+};
 use invoice_file::{Line, Sending, read_batch};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
-use store::{ContentHash, DossierRecord, LineRow, LineState, Transaction};
+use store::{ContentHash, LineRow, LineState, RequestOfDossier, Transaction};
 
 use crate::actor::Owner;
 use crate::looks::{Look, at_everyone_in, looked};
@@ -259,45 +261,68 @@ impl Walk<'_> {
                 persons.entry(dossier).or_default().extend(line.person);
             }
         }
+        let ids: Vec<DossierId> = persons.keys().copied().collect();
+        let mut found: HashMap<DossierId, RequestOfDossier> = HashMap::new();
+        for request in self.tx.requests_of(&ids)? {
+            found.insert(request.dossier, request);
+        }
+        let named = self.named(found.values())?;
         let mut dossiers = Vec::with_capacity(persons.len());
         for (id, of_lines) in persons {
-            let Some(dossier) = self.tx.dossier(id)? else {
+            let Some(known) = found.get(&id) else {
                 self.broken.push(format!("dossier {id} is gone"));
                 continue;
             };
-            if of_lines.iter().any(|person| Some(*person) != dossier.person) {
+            if of_lines.iter().any(|person| Some(*person) != known.person) {
                 self.broken.push(format!("a line of dossier {id} is of another person"));
             }
-            let Some(first) = self.tx.messages_of(id)?.into_iter().next() else {
+            let Some((request, received_at)) = known.request else {
                 self.broken.push(format!("dossier {id} has no request"));
                 continue;
             };
-            self.request(&dossier, first.input)?;
+            self.request(known, request, &named);
             dossiers.push(DossierOnTrail {
                 dossier: id,
-                reference: dossier.reference,
-                request: first.input,
-                received_at: first.received_at,
+                reference: known.reference,
+                request,
+                received_at,
             });
         }
         Ok(dossiers)
     }
 
-    /// The request names the person of the dossier, by a number of then or of now.
-    fn request(&mut self, dossier: &DossierRecord, request: ContentHash) -> Result<(), Problem> {
-        let what = format!("the request of dossier {}", dossier.id);
-        let Some(bytes) = self.bytes(&what, request)? else {
-            return Ok(());
+    /// The persons whom these requests name, by number.
+    fn named<'r>(
+        &mut self,
+        requests: impl Iterator<Item = &'r RequestOfDossier>,
+    ) -> Result<HashMap<u64, PersonId>, Problem> {
+        let numbers: BTreeSet<u64> = requests
+            .filter_map(|request| named_in(request.bytes.as_deref()?))
+            .collect();
+        let persons = self.tx.persons_by_ssin(&Vec::from_iter(numbers))?.into_iter();
+        Ok(persons.map(|(number, person)| (number, person.id)).collect())
+    }
+
+    /// The bytes of the request are those of its hash, and name the person of the dossier, by a number of then or of now.
+    fn request(&mut self, known: &RequestOfDossier, hash: ContentHash, named: &HashMap<u64, PersonId>) {
+        let what = format!("the request of dossier {}", known.dossier);
+        let Some(bytes) = &known.bytes else {
+            self.broken.push(format!("the bytes of {what} are not kept"));
+            return;
         };
-        let named = serde_json::from_slice::<serde_json::Value>(&bytes).ok();
-        let named = named.and_then(|message| message.get("ssin")?.as_str()?.parse::<u64>().ok());
-        let person = match named {
-            Some(number) => self.tx.persons_by_ssin(&[number])?.remove(&number),
-            None => None,
-        };
-        if person.map(|person| person.id) != dossier.person {
+        if ContentHash::of(bytes) != hash {
+            self.broken
+                .push(format!("the bytes of {what} are not those of its hash"));
+        }
+        let person = named_in(bytes).and_then(|number| named.get(&number).copied());
+        if person != known.person {
             self.broken.push(format!("{what} names another person"));
         }
-        Ok(())
     }
+}
+
+/// The number of the person whom a request names.
+fn named_in(bytes: &[u8]) -> Option<u64> {
+    let message = serde_json::from_slice::<serde_json::Value>(bytes).ok()?;
+    message.get("ssin")?.as_str()?.parse().ok()
 }

@@ -24,7 +24,7 @@ use crate::{Action, Actor, App, Context, DossierAddress, Problem, Reason};
 /// Messages on one page of the worklist.
 pub const WORKLIST_PAGE: u32 = 25;
 
-/// Most sendings that stand beside them.
+/// Sendings that stand beside them on one page.
 const SENDINGS_BESIDE: u32 = 50;
 
 /// Whose items of a worklist are looked for.
@@ -63,6 +63,9 @@ pub struct WorklistFilter {
     pub sector: Option<SectorCode>,
     /// The newest first; else the oldest.
     pub newest_first: bool,
+    /// Sendings behind this one, as the page before said.
+    #[serde(skip)]
+    pub sendings_behind: Option<BatchId>,
 }
 
 /// Behind which item a page begins.
@@ -108,6 +111,8 @@ pub struct Worklist {
     pub next: Option<WorklistPlace>,
     /// Sendings with lines in beraad, the oldest first.
     pub sendings: Vec<WaitingSending>,
+    /// Behind which sending their next page begins; `None` on the last one.
+    pub next_sending: Option<BatchId>,
     /// Whether the actor decides.
     pub may_decide: bool,
 }
@@ -179,9 +184,9 @@ impl App<'_> {
         let fund = own_fund(context)?;
         let mut tx = self.begin()?;
         let items = self.waiting_items(tx.as_mut(), context, filter, (behind, limit))?;
-        let sendings = match behind {
-            None => self.waiting_sendings(tx.as_mut(), context, fund, filter)?,
-            Some(_) => Vec::new(),
+        let (sendings, next_sending) = match behind {
+            None => self.waiting_sendings(tx.as_mut(), context, (fund, limit.max(SENDINGS_BESIDE)), filter)?,
+            Some(_) => (Vec::new(), None),
         };
         let shown: Vec<_> = items.0.iter().map(|item| item.dossier).collect();
         let seen: Vec<_> = items
@@ -197,6 +202,7 @@ impl App<'_> {
                 .map(|item| self.on_worklist(context, item))
                 .collect::<Result<_, _>>()?,
             sendings,
+            next_sending,
             may_decide: context.actor.may(Action::Decide, fund_alone(fund)).is_ok(),
         };
         let asked = json!({ "filter": filter, "behind": behind.map(|place| place.to_string()) });
@@ -220,20 +226,18 @@ impl App<'_> {
     ) -> Result<Option<DossierAddress>, Problem> {
         let fund = own_fund(context)?;
         let mut tx = self.begin()?;
-        let filter = WorklistFilter::default();
         let me = context.actor.to_string();
-        let mut place = behind;
-        let next = loop {
-            let (items, next) = self.waiting_items(tx.as_mut(), context, &filter, (place, WORKLIST_PAGE))?;
-            let free = |item: &&WaitingItem| item.taken_by.as_ref().is_none_or(|by| *by == me);
-            if let Some(item) = items.iter().find(free) {
-                break Some((item.dossier, address_of(item)));
-            }
-            match next {
-                Some(next) => place = Some(next),
-                None => break None,
-            }
-        };
+        let found = tx.worklist(&WorklistQuery {
+            fund,
+            day: brussels_day(context.at),
+            facility: None,
+            sector: None,
+            taken: TakenBy::NobodyOr(&me),
+            newest_first: false,
+            behind: behind.map(|place| (place.received_at, place.message)),
+            limit: 1,
+        })?;
+        let next = found.first().map(|item| (item.dossier, address_of(item)));
         let shown: Vec<_> = next.iter().map(|(dossier, _)| *dossier).collect();
         PageLook::at("next", About::Fund(fund))
             .shown(json!({ "dossiers": shown }))
@@ -298,9 +302,9 @@ impl App<'_> {
         &self,
         tx: &mut dyn Transaction,
         context: &Context,
-        fund: CareFundNumber,
+        (fund, limit): (CareFundNumber, u32),
         filter: &WorklistFilter,
-    ) -> Result<Vec<WaitingSending>, Problem> {
+    ) -> Result<(Vec<WaitingSending>, Option<BatchId>), Problem> {
         let facility = match &filter.facility {
             Some(hco) => Some(facility_of(tx, hco)?.id),
             None => None,
@@ -309,22 +313,18 @@ impl App<'_> {
         let mut sendings = tx.sendings(&SendingsQuery {
             of: SendingsOf::Fund(fund),
             facility,
+            sector: filter.sector.as_ref(),
             fund: None,
             month: None,
             state: Some(BatchState::InReview),
             taken: filter.whose.taken(&me),
             oldest_first: true,
-            behind: None,
-            limit: SENDINGS_BESIDE,
+            behind: filter.sendings_behind,
+            limit: limit.saturating_add(1),
         })?;
-        if let Some(sector) = &filter.sector {
-            sendings.retain(|found| {
-                found
-                    .facility
-                    .as_ref()
-                    .is_some_and(|facility| facility.sector == *sector)
-            });
-        }
+        let is_last = sendings.len() <= limit as usize;
+        sendings.truncate(limit as usize);
+        let next = sendings.last().filter(|_| !is_last).map(|last| last.sending.id);
         let ids: Vec<BatchId> = sendings.iter().map(|found| found.sending.id).collect();
         let mut reasons: HashMap<BatchId, Vec<store::FindingTotal>> = HashMap::new();
         for total in tx.finding_totals(&ids)? {
@@ -332,13 +332,14 @@ impl App<'_> {
                 reasons.entry(total.batch).or_default().push(total);
             }
         }
-        sendings
+        let told = sendings
             .into_iter()
             .map(|found| {
                 let reasons = reasons.remove(&found.sending.id).unwrap_or_default();
                 self.waiting_sending(context.at, found, reasons)
             })
-            .collect()
+            .collect::<Result<_, Problem>>()?;
+        Ok((told, next))
     }
 
     fn waiting_sending(

@@ -81,3 +81,38 @@ fn too_few_people_are_refused() {
     let ran = zorgkas(["bench", "api", "--people", "3"]).ends(2);
     assert!(ran.err.contains("--people"), "{}", ran.err);
 }
+
+/// What every page costs in statements on a store with so many people in each of a few facilities.
+fn statements_of_pages(people: &str, large: &str) -> Vec<(String, i64)> {
+    let small = [
+        "--facilities",
+        "3",
+        "--people",
+        people,
+        "--large",
+        large,
+        "--months",
+        "4",
+    ];
+    // Time is no matter of a test: no page is above a minute.
+    let asked = ["bench", "pages", "--json", "--rounds", "1", "--limit-ms", "60000"];
+    let ran = zorgkas(asked.into_iter().chain(small)).ends(0);
+    let told: Value = serde_json::from_str(&ran.out).unwrap();
+    let pages = told["pages"].as_array().unwrap().iter();
+    pages
+        .map(|page| {
+            let name = format!("{} {}", page["route"], page["what"]);
+            (name, page["statements"].as_i64().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn pages_take_as_many_statements_on_ten_times_as_much() {
+    let (few, many) = (statements_of_pages("4", "8"), statements_of_pages("40", "80"));
+    assert!(few.len() > 60, "{few:?}");
+    for ((name, few), (_, many)) in few.iter().zip(&many) {
+        // A list that has a second page, or a code that was not found before, asks a little more: not by its rows.
+        assert!(*many <= few + 4, "{name}: {few} and {many} statements");
+    }
+}

@@ -13,7 +13,7 @@ GRANT INSERT ON
     finding, settlement, payment_order, payment_order_settlement, payable, serial, payload, law, law_file, journal,
     journal_waiting, credit, line_decision, control_rule, set_off, bank_answer,
     bank_file, account, session, look, invoice_draft, trust_declaration,
-    bound_certificate, attested_software, software_in_use, webhook
+    bound_certificate, attested_software, software_in_use, webhook, line_total, finding_total
 TO {role};
 
 -- A register row is superseded, never edited.
@@ -31,11 +31,11 @@ GRANT UPDATE (secret, last_number, delivered, failures, last_fault, next_at, cla
 -- An event gets its number once.
 GRANT UPDATE (number) ON fund_event TO {role};
 GRANT UPDATE ON invoice_draft TO {role};
-GRANT UPDATE ON dossier, job, task, batch, invoice, line, payment_order, payable, serial TO {role};
+GRANT UPDATE ON dossier, job, task, batch, invoice, line, payment_order, payable, serial, line_total TO {role};
 GRANT UPDATE (outcome, latest) ON care_message TO {role};
 GRANT UPDATE (ended_at) ON control_rule TO {role};
 GRANT UPDATE ON account TO {role};
 GRANT UPDATE (seen_at) ON session TO {role};
 -- Entries move from here to the journal when they are sealed; a guard goes with what it guards; a payable of which
--- nothing is left after a set-off is none; a session that ended is gone.
-GRANT DELETE ON dossier_period, paid_day, journal_waiting, credit, payable, session TO {role};
+-- nothing is left after a set-off is none; a session that ended is gone; totals are added up anew.
+GRANT DELETE ON dossier_period, paid_day, journal_waiting, credit, payable, session, finding_total TO {role};

@@ -6,8 +6,8 @@ use identifiers::{BatchId, CareFundNumber, DossierId, EuroCents, FacilityId, Mon
 use jiff::civil::Date;
 use regulation::{CheckCode, Finding};
 use store::{
-    BatchRecord, BatchRepository, BatchState, BilledQuery, ContentHash, FindingRow, GuardRow, InvoiceRow, LineRow,
-    LineState, NewBatch, PaidDay, StoreError,
+    BatchRecord, BatchRepository, BatchState, BilledQuery, ContentHash, FindingRow, GuardRow, InvoiceRow, LineChanges,
+    LineRow, LineState, NewBatch, PaidDay, StoreError,
 };
 use tokio_postgres::Row;
 
@@ -138,11 +138,14 @@ impl BatchRepository for PostgresTransaction<'_> {
         self.run(
             "INSERT INTO batch_month SELECT $1::int8, m FROM UNNEST($2::int4[]) m ON CONFLICT DO NOTHING",
             &[&batch.0, &months],
-        )
-        .map(drop)
+        )?;
+        self.change_line_totals(batch, &LineChanges::new_lines(lines))
     }
 
     fn insert_findings(&mut self, batch: BatchId, findings: &[FindingRow]) -> Result<(), StoreError> {
+        if findings.is_empty() {
+            return Ok(());
+        }
         let first = self.first(
             "SELECT coalesce(max(place) + 1, 0) FROM finding WHERE batch = $1",
             &[&batch.0],
@@ -164,7 +167,7 @@ impl BatchRepository for PostgresTransaction<'_> {
                 &[&batch.0, &invoices, &positions, &places, &days, &codes, &facts],
             )?;
         }
-        Ok(())
+        self.add_up_findings(batch)
     }
 
     fn guard_days(
@@ -212,15 +215,7 @@ impl BatchRepository for PostgresTransaction<'_> {
         self.rows(
             "SELECT number, person, credit, refused, cents FROM invoice WHERE batch = $1 ORDER BY number",
             &[&batch.0],
-            |row| {
-                Ok(InvoiceRow {
-                    number: unsigned(get(row, 0)?)?,
-                    person: get::<Option<i64>>(row, 1)?.map(PersonId),
-                    credit: get(row, 2)?,
-                    refused: get(row, 3)?,
-                    total: EuroCents::new(get(row, 4)?),
-                })
-            },
+            read_invoice,
         )
     }
 
@@ -328,6 +323,17 @@ fn batch_guard(key: &str) -> &'static str {
 
 fn fund(number: u16) -> Result<CareFundNumber, StoreError> {
     well_formed(CareFundNumber::from_number(number), "a care fund")
+}
+
+/// Number, person, credit, refused, cents.
+pub(crate) fn read_invoice(row: &Row) -> Result<InvoiceRow, StoreError> {
+    Ok(InvoiceRow {
+        number: unsigned(get(row, 0)?)?,
+        person: get::<Option<i64>>(row, 1)?.map(PersonId),
+        credit: get(row, 2)?,
+        refused: get(row, 3)?,
+        total: EuroCents::new(get(row, 4)?),
+    })
 }
 
 /// Invoice, position, person, dossier, code, kind, day, cents, state.

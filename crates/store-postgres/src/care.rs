@@ -208,6 +208,24 @@ impl CareRepository for PostgresTransaction<'_> {
         self.with_periods(found)
     }
 
+    fn stays_between(&mut self, facility: FacilityId, days: Period) -> Result<Vec<DossierRecord>, StoreError> {
+        let found = self.rows(
+            &format!(
+                "{DOSSIER} d WHERE facility = $1 AND state <> 'REFUSED'
+                 AND EXISTS (SELECT 1 FROM dossier_period p WHERE p.dossier = d.id AND p.valid_from <= $3
+                             AND (p.valid_to IS NULL OR p.valid_to >= $2))
+                 ORDER BY received_at, id"
+            ),
+            &[
+                &facility.0,
+                &day_number(days.from()),
+                &day_number(days.to().unwrap_or(Date::MAX)),
+            ],
+            read_dossier,
+        )?;
+        self.with_periods(found)
+    }
+
     fn persons_staying(
         &mut self,
         sectors: &[SectorCode],

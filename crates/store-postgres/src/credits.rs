@@ -214,7 +214,7 @@ fn month_numbers(months: &[Month]) -> Vec<i32> {
     months.iter().map(|month| month.as_number()).collect()
 }
 
-fn get_place(row: &Row, at: usize) -> Result<LinePlace, StoreError> {
+pub(crate) fn get_place(row: &Row, at: usize) -> Result<LinePlace, StoreError> {
     Ok(LinePlace {
         batch: BatchId(get(row, at)?),
         invoice: unsigned(get(row, at + 1)?)?,

@@ -147,11 +147,10 @@ impl DeskRepository for PostgresTransaction<'_> {
 
     fn line_sums(&mut self, facility: FacilityId, from: Month, to: Month) -> Result<Vec<LineSum>, StoreError> {
         self.rows(
-            "SELECT b.month, l.kind, l.state, count(*), sum(l.cents)::int8
-             FROM batch b JOIN batch_month m ON m.batch = b.id
-             JOIN line l ON l.month = m.month AND l.batch = b.id
+            "SELECT b.month, nullif(t.kind, ''), t.state, sum(t.lines)::int8, sum(t.cents)::int8
+             FROM batch b JOIN line_total t ON t.batch = b.id
              WHERE b.facility = $1 AND b.month BETWEEN $2 AND $3
-             GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+             GROUP BY b.month, t.kind, t.state HAVING sum(t.lines) > 0 ORDER BY b.month, t.kind, t.state",
             &[&facility.0, &from.as_number(), &to.as_number()],
             |row| {
                 Ok(LineSum {
@@ -167,14 +166,10 @@ impl DeskRepository for PostgresTransaction<'_> {
 
     fn finding_sums(&mut self, facility: FacilityId, from: Month, to: Month) -> Result<Vec<FindingSum>, StoreError> {
         self.rows(
-            "SELECT b.month, f.code, count(*),
-                 sum(CASE WHEN f.position > 0 THEN coalesce(l.cents, 0) ELSE coalesce(i.cents, 0) END)::int8
-             FROM batch b JOIN finding f ON f.batch = b.id
-             LEFT JOIN line l ON l.month = f.day / 100 AND l.batch = f.batch AND l.invoice = f.invoice
-                 AND l.position = f.position
-             LEFT JOIN invoice i ON f.position = 0 AND i.batch = f.batch AND i.number = f.invoice
+            "SELECT b.month, t.code, sum(t.findings)::int8, sum(t.cents + t.invoice_cents)::int8
+             FROM batch b JOIN finding_total t ON t.batch = b.id
              WHERE b.facility = $1 AND b.month BETWEEN $2 AND $3
-             GROUP BY 1, 2 ORDER BY 1, 2",
+             GROUP BY b.month, t.code ORDER BY b.month, t.code",
             &[&facility.0, &from.as_number(), &to.as_number()],
             |row| {
                 Ok(FindingSum {

@@ -43,10 +43,7 @@ impl JournalRepository for PostgresTransaction<'_> {
         self.first(
             "SELECT length, zstd FROM payload WHERE hash = $1",
             &[&&hash.as_bytes()[..]],
-            |row| {
-                let length = usize::try_from(get::<i64>(row, 0)?).map_err(|_| corrupt("a payload's length"))?;
-                zstd::bulk::decompress(get(row, 1)?, length.min(PAYLOAD_LIMIT_BYTES)).map_err(|_| corrupt("a payload"))
-            },
+            |row| unpacked(row, 0),
         )
     }
 
@@ -205,4 +202,10 @@ impl PostgresTransaction<'_> {
         self.number_events()?;
         Ok(sealing.places.len() < SEALED_AT_ONCE)
     }
+}
+
+/// The bytes of a payload, by the column of its length and the one behind it.
+pub(crate) fn unpacked(row: &Row, column: usize) -> Result<Vec<u8>, StoreError> {
+    let length = usize::try_from(get::<i64>(row, column)?).map_err(|_| corrupt("a payload's length"))?;
+    zstd::bulk::decompress(get(row, column + 1)?, length.min(PAYLOAD_LIMIT_BYTES)).map_err(|_| corrupt("a payload"))
 }

@@ -25,6 +25,7 @@ mod later;
 mod migrate;
 mod months;
 mod overview;
+mod pages;
 mod persons;
 mod pool;
 mod registers;

@@ -29,6 +29,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "events", include_str!("../migrations/0010_events.sql")),
     (11, "webhooks", include_str!("../migrations/0011_webhooks.sql")),
     (12, "work", include_str!("../migrations/0012_work.sql")),
+    (13, "pages", include_str!("../migrations/0013_pages.sql")),
 ];
 
 /// The rights of the role that runs the application, `{role}` being its name.

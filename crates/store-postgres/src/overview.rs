@@ -35,7 +35,8 @@ const WAITING: &str =
      JOIN facility_details f ON f.facility = d.facility AND f.superseded_at IS NULL
      JOIN person_details p ON p.person = d.person AND p.superseded_at IS NULL
      WHERE m.outcome = 'PENDING' AND ($3::int8 IS NULL OR d.facility = $3) AND ($4::text IS NULL OR d.sector = $4)
-         AND ($5::text = 'ANYONE' OR ($5 = 'NOBODY' AND d.taken_by IS NULL) OR ($5 = 'ONE' AND d.taken_by = $6::text))";
+         AND ($5::text = 'ANYONE' OR ($5 = 'NOBODY' AND d.taken_by IS NULL) OR ($5 = 'ONE' AND d.taken_by = $6::text)
+             OR ($5 = 'NOBODY_OR' AND (d.taken_by IS NULL OR d.taken_by = $6)))";
 
 const FACILITY: &str = "SELECT facility, hco, name, sector FROM facility_details WHERE superseded_at IS NULL";
 
@@ -82,7 +83,10 @@ impl OverviewRepository for PostgresTransaction<'_> {
                      AND ($4::int4 IS NULL OR fund = $4) AND ($5::int4 IS NULL OR month = $5)
                      AND ($6::text IS NULL OR state = $6)
                      AND ($8::text = 'ANYONE' OR ($8 = 'NOBODY' AND taken_by IS NULL)
-                         OR ($8 = 'ONE' AND taken_by = $9::text))
+                         OR ($8 = 'ONE' AND taken_by = $9::text)
+                         OR ($8 = 'NOBODY_OR' AND (taken_by IS NULL OR taken_by = $9)))
+                     AND ($10::text IS NULL OR facility IN (SELECT facility FROM facility_details
+                          WHERE superseded_at IS NULL AND sector = $10))
                  ORDER BY id {order} LIMIT $7"
             ),
             &[
@@ -95,6 +99,7 @@ impl OverviewRepository for PostgresTransaction<'_> {
                 &i64::from(query.limit),
                 &how,
                 &who,
+                &query.sector.map(SectorCode::as_str),
             ],
             read_batch,
         )?;
@@ -134,11 +139,10 @@ impl OverviewRepository for PostgresTransaction<'_> {
     }
 
     fn line_totals(&mut self, batch: BatchId) -> Result<Vec<LineTotal>, StoreError> {
-        let months = self.months_of(&[batch.0])?;
         self.rows(
-            "SELECT state, count(*), sum(cents)::int8 FROM line WHERE month = ANY ($2) AND batch = $1
-             GROUP BY state ORDER BY state COLLATE \"C\"",
-            &[&batch.0, &months],
+            "SELECT state, sum(lines)::int8, sum(cents)::int8 FROM line_total WHERE batch = $1
+             GROUP BY state HAVING sum(lines) > 0 ORDER BY state",
+            &[&batch.0],
             |row| {
                 Ok(LineTotal {
                     state: LineState::from_word(get(row, 0)?)?,
@@ -151,16 +155,10 @@ impl OverviewRepository for PostgresTransaction<'_> {
 
     fn finding_totals(&mut self, batches: &[BatchId]) -> Result<Vec<FindingTotal>, StoreError> {
         let ids: Vec<i64> = batches.iter().map(|batch| batch.0).collect();
-        let months = self.months_of(&ids)?;
         self.rows(
-            "SELECT f.batch, f.code, count(*), count(*) FILTER (WHERE l.state = 'OPEN'),
-                 sum(CASE WHEN f.position > 0 THEN coalesce(l.cents, 0) ELSE coalesce(i.cents, 0) END)::int8
-             FROM finding f
-             LEFT JOIN line l ON f.position > 0 AND l.month = ANY ($2) AND l.batch = f.batch
-                 AND l.invoice = f.invoice AND l.position = f.position
-             LEFT JOIN invoice i ON f.position = 0 AND i.batch = f.batch AND i.number = f.invoice
-             WHERE f.batch = ANY ($1) GROUP BY f.batch, f.code ORDER BY f.batch, f.code",
-            &[&ids, &months],
+            "SELECT batch, code, findings, open, cents + invoice_cents FROM finding_total
+             WHERE batch = ANY ($1) ORDER BY batch, code",
+            &[&ids],
             |row| {
                 Ok(FindingTotal {
                     batch: BatchId(get(row, 0)?),
@@ -174,15 +172,25 @@ impl OverviewRepository for PostgresTransaction<'_> {
     }
 
     fn lines_page(&mut self, batch: BatchId, query: &LinesQuery) -> Result<Vec<LineRow>, StoreError> {
-        let months = self.months_of(&[batch.0])?;
         let (invoice, position) = query.behind.unwrap_or((0, 0));
+        // Of each month of care its first lines by key, and of those the first of all.
+        let found = match &query.finding {
+            Some(_) => {
+                "AND l.invoice IN (SELECT invoice FROM finding WHERE batch = $1 AND code = $6)
+                 AND EXISTS (SELECT 1 FROM finding f WHERE f.batch = l.batch AND f.invoice = l.invoice
+                             AND f.position IN (0, l.position) AND f.code = $6)"
+            }
+            None => "AND $6::text IS NULL",
+        };
         self.rows(
-            "SELECT l.invoice, l.position, l.person, l.dossier, l.code, l.kind, l.day, l.cents, l.state FROM line l
-             WHERE l.month = ANY ($8) AND l.batch = $1 AND (l.invoice, l.position) > ($2, $3)
-                 AND ($4::text IS NULL OR l.state = $4) AND ($5::int8 IS NULL OR l.invoice = $5)
-                 AND ($6::text IS NULL OR EXISTS (SELECT 1 FROM finding f WHERE f.batch = l.batch
-                      AND f.invoice = l.invoice AND f.position IN (0, l.position) AND f.code = $6))
-             ORDER BY l.invoice, l.position LIMIT $7",
+            &format!(
+                "SELECT l.* FROM batch_month m CROSS JOIN LATERAL (
+                     SELECT l.invoice, l.position, l.person, l.dossier, l.code, l.kind, l.day, l.cents, l.state
+                     FROM line l WHERE l.month = m.month AND l.batch = $1 AND (l.invoice, l.position) > ($2, $3)
+                     AND ($4::text IS NULL OR l.state = $4) AND ($5::int8 IS NULL OR l.invoice = $5) {found}
+                     ORDER BY l.invoice, l.position LIMIT $7) l
+                 WHERE m.batch = $1 ORDER BY l.invoice, l.position LIMIT $7"
+            ),
             &[
                 &batch.0,
                 &signed(invoice)?,
@@ -191,7 +199,6 @@ impl OverviewRepository for PostgresTransaction<'_> {
                 &query.invoice.map(signed).transpose()?,
                 &query.finding.as_ref().map(CheckCode::as_str),
                 &i64::from(query.limit),
-                &months,
             ],
             read_line,
         )
@@ -429,7 +436,7 @@ impl OverviewRepository for PostgresTransaction<'_> {
 
 impl PostgresTransaction<'_> {
     /// The months of care of sendings, so that only their partitions are searched.
-    fn months_of(&mut self, batches: &[i64]) -> Result<Vec<i32>, StoreError> {
+    pub(crate) fn months_of(&mut self, batches: &[i64]) -> Result<Vec<i32>, StoreError> {
         self.rows(
             "SELECT DISTINCT month FROM batch_month WHERE batch = ANY ($1)",
             &[&batches],
@@ -444,6 +451,7 @@ const fn taken_words(taken: TakenBy<'_>) -> (&'static str, Option<&str>) {
         TakenBy::Anyone => ("ANYONE", None),
         TakenBy::Nobody => ("NOBODY", None),
         TakenBy::One(who) => ("ONE", Some(who)),
+        TakenBy::NobodyOr(who) => ("NOBODY_OR", Some(who)),
     }
 }
 

@@ -3,7 +3,8 @@
 use identifiers::{BatchId, CareFundNumber, DossierId, EuroCents, FacilityId};
 use jiff::Timestamp;
 use store::{
-    BatchSums, ControlRule, DossierMessage, LineDecisionRow, LineRow, LineState, ReviewRepository, StoreError,
+    BatchSums, ControlRule, DossierMessage, LineChanges, LineDecisionRow, LineRow, LineState, ReviewRepository,
+    StoreError,
 };
 
 use crate::batches::ROWS_AT_ONCE;
@@ -31,6 +32,8 @@ impl ReviewRepository for PostgresTransaction<'_> {
                 return Ok(false);
             }
         }
+        self.change_line_totals(batch, &LineChanges::moved(lines, to))?;
+        self.add_up_findings(batch)?;
         Ok(true)
     }
 

@@ -37,12 +37,15 @@ impl SettlementRepository for PostgresTransaction<'_> {
         )?;
         if new.amount > EuroCents::ZERO {
             self.run(
-                "INSERT INTO payable VALUES ($1, $2, $3, $4, NULL)",
+                "INSERT INTO payable (settlement, fund, cents, state, signed_at, received_at)
+                 SELECT $1::int8, $2::int4, $3::int8, $4::text, $5::int8, received_at FROM batch WHERE id = $6",
                 &[
                     &id,
                     &i32::from(new.fund.as_number()),
                     &new.amount.cents(),
                     &PayableState::Due.word(),
+                    &new.signed_at.as_microsecond(),
+                    &new.batch.0,
                 ],
             )?;
         }

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use regulation::{CheckCode, Finding};
 use rusqlite::{Row, params};
 use store::{
-    BatchRecord, BatchRepository, BatchState, BilledQuery, ContentHash, FindingRow, GuardRow, InvoiceRow, LineRow,
-    LineState, NewBatch, PaidDay, StoreError,
+    BatchRecord, BatchRepository, BatchState, BilledQuery, ContentHash, FindingRow, GuardRow, InvoiceRow, LineChanges,
+    LineRow, LineState, NewBatch, PaidDay, StoreError,
 };
 
 use crate::values::{
@@ -148,10 +148,13 @@ impl BatchRepository for SqliteTransaction<'_> {
         for month in months {
             statement.execute(params![batch.0, month]).map_err(fault)?;
         }
-        Ok(())
+        self.change_line_totals(batch, &LineChanges::new_lines(lines))
     }
 
     fn insert_findings(&mut self, batch: BatchId, findings: &[FindingRow]) -> Result<(), StoreError> {
+        if findings.is_empty() {
+            return Ok(());
+        }
         let first = self.first(
             "SELECT coalesce(max(place) + 1, 0) FROM finding WHERE batch = ?1",
             [batch.0],
@@ -171,7 +174,7 @@ impl BatchRepository for SqliteTransaction<'_> {
             ];
             statement.execute(values).map_err(fault)?;
         }
-        Ok(())
+        self.add_up_findings(batch)
     }
 
     fn guard_days(
@@ -207,15 +210,7 @@ impl BatchRepository for SqliteTransaction<'_> {
         self.rows(
             "SELECT number, person, credit, refused, cents FROM invoice WHERE batch = ?1 ORDER BY number",
             [batch.0],
-            |row| {
-                Ok(InvoiceRow {
-                    number: unsigned(get(row, 0)?)?,
-                    person: get::<Option<i64>>(row, 1)?.map(PersonId),
-                    credit: get(row, 2)?,
-                    refused: get(row, 3)?,
-                    total: EuroCents::new(get(row, 4)?),
-                })
-            },
+            read_invoice,
         )
     }
 
@@ -292,6 +287,17 @@ fn batch_guard(error: &rusqlite::Error) -> &'static str {
     } else {
         "one live batch per facility, fund and month"
     }
+}
+
+/// Number, person, credit, refused, cents.
+pub(crate) fn read_invoice(row: &Row<'_>) -> Result<InvoiceRow, StoreError> {
+    Ok(InvoiceRow {
+        number: unsigned(get(row, 0)?)?,
+        person: get::<Option<i64>>(row, 1)?.map(PersonId),
+        credit: get(row, 2)?,
+        refused: get(row, 3)?,
+        total: EuroCents::new(get(row, 4)?),
+    })
 }
 
 /// Invoice, position, person, dossier, code, kind, day, cents, state.

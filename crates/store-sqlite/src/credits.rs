@@ -170,11 +170,11 @@ fn numbers(months: &[Month]) -> Vec<i32> {
     months.iter().map(|month| month.as_number()).collect()
 }
 
-fn get_code(row: &Row<'_>, at: usize) -> Result<PerformanceCode, StoreError> {
+pub(crate) fn get_code(row: &Row<'_>, at: usize) -> Result<PerformanceCode, StoreError> {
     well_formed(PerformanceCode::from_number(get(row, at)?), "a performance code")
 }
 
-fn get_place(row: &Row<'_>, at: usize) -> Result<LinePlace, StoreError> {
+pub(crate) fn get_place(row: &Row<'_>, at: usize) -> Result<LinePlace, StoreError> {
     Ok(LinePlace {
         batch: BatchId(get(row, at)?),
         invoice: unsigned(get(row, at + 1)?)?,

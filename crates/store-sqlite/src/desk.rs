@@ -144,11 +144,10 @@ impl DeskRepository for SqliteTransaction<'_> {
 
     fn line_sums(&mut self, facility: FacilityId, from: Month, to: Month) -> Result<Vec<LineSum>, StoreError> {
         self.rows(
-            "SELECT b.month, l.kind, l.state, count(*), sum(l.cents)
-             FROM batch b CROSS JOIN batch_month m ON m.batch = b.id
-             CROSS JOIN line l ON l.month = m.month AND l.batch = b.id
+            "SELECT b.month, nullif(t.kind, ''), t.state, sum(t.lines), sum(t.cents)
+             FROM batch b CROSS JOIN line_total t ON t.batch = b.id
              WHERE b.facility = ?1 AND b.month BETWEEN ?2 AND ?3
-             GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+             GROUP BY b.month, t.kind, t.state HAVING sum(t.lines) > 0 ORDER BY b.month, t.kind, t.state",
             params![facility.0, from.as_number(), to.as_number()],
             |row| {
                 Ok(LineSum {
@@ -166,14 +165,10 @@ impl DeskRepository for SqliteTransaction<'_> {
 
     fn finding_sums(&mut self, facility: FacilityId, from: Month, to: Month) -> Result<Vec<FindingSum>, StoreError> {
         self.rows(
-            "SELECT b.month, f.code, count(*),
-                 sum(CASE WHEN f.position > 0 THEN ifnull(l.cents, 0) ELSE ifnull(i.cents, 0) END)
-             FROM batch b CROSS JOIN finding f ON f.batch = b.id
-             LEFT JOIN line l ON l.month = f.day / 100 AND l.batch = f.batch AND l.invoice = f.invoice
-                 AND l.position = f.position
-             LEFT JOIN invoice i ON f.position = 0 AND i.batch = f.batch AND i.number = f.invoice
+            "SELECT b.month, t.code, sum(t.findings), sum(t.cents + t.invoice_cents)
+             FROM batch b CROSS JOIN finding_total t ON t.batch = b.id
              WHERE b.facility = ?1 AND b.month BETWEEN ?2 AND ?3
-             GROUP BY 1, 2 ORDER BY 1, 2",
+             GROUP BY b.month, t.code ORDER BY b.month, t.code",
             params![facility.0, from.as_number(), to.as_number()],
             |row| {
                 Ok(FindingSum {

@@ -35,15 +35,7 @@ impl JournalRepository for SqliteTransaction<'_> {
         self.first(
             "SELECT length, zstd FROM payload WHERE hash = ?1",
             [hash.as_bytes()],
-            |row| {
-                let length = usize::try_from(get::<i64>(row, 0)?).map_err(|_| corrupt("a payload's length"))?;
-                let packed = row
-                    .get_ref(1)
-                    .map_err(fault)?
-                    .as_blob()
-                    .map_err(|_| corrupt("a payload"))?;
-                zstd::bulk::decompress(packed, length.min(PAYLOAD_LIMIT_BYTES)).map_err(|_| corrupt("a payload"))
-            },
+            |row| unpacked(row, 0),
         )
     }
 
@@ -141,4 +133,12 @@ pub(crate) fn read_entry(row: &Row<'_>) -> Result<SealedEntry, StoreError> {
         previous: get_hash(row, 8)?,
         hash: get_hash(row, 9)?,
     })
+}
+
+/// The bytes of a payload, by the column of its length and the one behind it.
+pub(crate) fn unpacked(row: &Row<'_>, column: usize) -> Result<Vec<u8>, StoreError> {
+    let length = usize::try_from(get::<i64>(row, column)?).map_err(|_| corrupt("a payload's length"))?;
+    let packed = row.get_ref(column + 1).map_err(fault)?;
+    let packed = packed.as_blob().map_err(|_| corrupt("a payload"))?;
+    zstd::bulk::decompress(packed, length.min(PAYLOAD_LIMIT_BYTES)).map_err(|_| corrupt("a payload"))
 }

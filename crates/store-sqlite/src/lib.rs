@@ -17,6 +17,7 @@ mod journal;
 mod later;
 mod migrate;
 mod overview;
+mod pages;
 mod readers;
 mod registers;
 mod reviews;

@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "events", include_str!("../migrations/0010_events.sql")),
     (11, "webhooks", include_str!("../migrations/0011_webhooks.sql")),
     (12, "work", include_str!("../migrations/0012_work.sql")),
+    (13, "pages", include_str!("../migrations/0013_pages.sql")),
 ];
 
 /// Marks a file as ours ("ZORG"): a database of another program is never touched.

@@ -36,7 +36,8 @@ const WAITING: &str =
      CROSS JOIN facility_details f ON f.facility = d.facility AND f.superseded_at IS NULL
      CROSS JOIN person_details p ON p.person = d.person AND p.superseded_at IS NULL
      WHERE m.outcome = 'PENDING' AND (?3 IS NULL OR d.facility = ?3) AND (?4 IS NULL OR d.sector = ?4)
-         AND (?5 = 'ANYONE' OR (?5 = 'NOBODY' AND d.taken_by IS NULL) OR (?5 = 'ONE' AND d.taken_by = ?6))";
+         AND (?5 = 'ANYONE' OR (?5 = 'NOBODY' AND d.taken_by IS NULL) OR (?5 = 'ONE' AND d.taken_by = ?6)
+             OR (?5 = 'NOBODY_OR' AND (d.taken_by IS NULL OR d.taken_by = ?6)))";
 
 const FACILITY: &str = "SELECT facility, hco, name, sector FROM facility_details WHERE superseded_at IS NULL";
 
@@ -77,12 +78,31 @@ impl OverviewRepository for SqliteTransaction<'_> {
             true => (">", "ASC", i64::MIN),
             false => ("<", "DESC", i64::MAX),
         };
+        // Only what is chosen stands in the statement, so that the index of the choice is taken. With a facility its own
+        // index is: a facility has fewer sendings than a fund.
+        let mut chosen = format!("{}{column} = ?1", if query.facility.is_some() { "+" } else { "" });
+        for (is_chosen, condition) in [
+            (query.facility.is_some(), " AND facility = ?3"),
+            (query.fund.is_some(), " AND fund = ?4"),
+            (query.month.is_some(), " AND month = ?5"),
+            (query.state.is_some(), " AND state = ?6"),
+            (
+                query.sector.is_some(),
+                " AND facility IN (SELECT facility FROM facility_details WHERE superseded_at IS NULL AND sector = ?10)",
+            ),
+            (
+                query.taken != TakenBy::Anyone,
+                " AND ((?8 = 'NOBODY' AND taken_by IS NULL) OR (?8 = 'ONE' AND taken_by = ?9)
+                      OR (?8 = 'NOBODY_OR' AND (taken_by IS NULL OR taken_by = ?9)))",
+            ),
+        ] {
+            if is_chosen {
+                chosen.push_str(condition);
+            }
+        }
         let found = self.rows(
             &format!(
-                "{BATCH} WHERE {column} = ?1 AND id {compared} ?2 AND (?3 IS NULL OR facility = ?3)
-                     AND (?4 IS NULL OR fund = ?4) AND (?5 IS NULL OR month = ?5) AND (?6 IS NULL OR state = ?6)
-                     AND (?8 = 'ANYONE' OR (?8 = 'NOBODY' AND taken_by IS NULL) OR (?8 = 'ONE' AND taken_by = ?9))
-                 ORDER BY id {order} LIMIT ?7"
+                "{BATCH} WHERE {chosen} AND id {compared} ?2 AND (?10 IS NULL OR TRUE) ORDER BY id {order} LIMIT ?7"
             ),
             params![
                 owner,
@@ -93,7 +113,8 @@ impl OverviewRepository for SqliteTransaction<'_> {
                 query.state.map(BatchState::word),
                 query.limit,
                 how,
-                who
+                who,
+                query.sector.map(SectorCode::as_str)
             ],
             read_batch,
         )?;
@@ -134,9 +155,8 @@ impl OverviewRepository for SqliteTransaction<'_> {
 
     fn line_totals(&mut self, batch: BatchId) -> Result<Vec<LineTotal>, StoreError> {
         self.rows(
-            "SELECT l.state, count(*), sum(l.cents) FROM batch_month m
-             CROSS JOIN line l ON l.month = m.month AND l.batch = m.batch
-             WHERE m.batch = ?1 GROUP BY l.state ORDER BY l.state",
+            "SELECT state, sum(lines), sum(cents) FROM line_total WHERE batch = ?1
+             GROUP BY state HAVING sum(lines) > 0 ORDER BY state",
             [batch.0],
             |row| {
                 Ok(LineTotal {
@@ -151,13 +171,8 @@ impl OverviewRepository for SqliteTransaction<'_> {
     fn finding_totals(&mut self, batches: &[BatchId]) -> Result<Vec<FindingTotal>, StoreError> {
         let ids: Vec<i64> = batches.iter().map(|batch| batch.0).collect();
         self.rows(
-            "SELECT f.batch, f.code, count(*), count(CASE WHEN l.state = 'OPEN' THEN 1 END),
-                 sum(CASE WHEN f.position > 0 THEN ifnull(l.cents, 0) ELSE ifnull(i.cents, 0) END)
-             FROM finding f
-             LEFT JOIN line l ON f.position > 0 AND l.month = f.day / 100 AND l.batch = f.batch
-                 AND l.invoice = f.invoice AND l.position = f.position
-             LEFT JOIN invoice i ON f.position = 0 AND i.batch = f.batch AND i.number = f.invoice
-             WHERE f.batch IN (SELECT value FROM json_each(?1)) GROUP BY f.batch, f.code ORDER BY f.batch, f.code",
+            "SELECT batch, code, findings, open, cents + invoice_cents FROM finding_total
+             WHERE batch IN (SELECT value FROM json_each(?1)) ORDER BY batch, code",
             [json_list(&ids)?],
             |row| {
                 Ok(FindingTotal {
@@ -173,22 +188,34 @@ impl OverviewRepository for SqliteTransaction<'_> {
 
     fn lines_page(&mut self, batch: BatchId, query: &LinesQuery) -> Result<Vec<LineRow>, StoreError> {
         let (invoice, position) = query.behind.unwrap_or((0, 0));
-        self.rows(
-            "SELECT l.invoice, l.position, l.person, l.dossier, l.code, l.kind, l.day, l.cents, l.state
-             FROM batch_month m CROSS JOIN line l ON l.month = m.month AND l.batch = m.batch
-             WHERE m.batch = ?1 AND (l.invoice, l.position) > (?2, ?3) AND (?4 IS NULL OR l.state = ?4)
-                 AND (?5 IS NULL OR l.invoice = ?5)
-                 AND (?6 IS NULL OR EXISTS (SELECT 1 FROM finding f WHERE f.batch = l.batch AND f.invoice = l.invoice
-                      AND f.position IN (0, l.position) AND f.code = ?6))
-             ORDER BY l.invoice, l.position LIMIT ?7",
-            params![
-                batch.0,
-                signed(invoice)?,
-                position,
-                query.state.map(LineState::word),
-                query.invoice.map(signed).transpose()?,
-                query.finding.as_ref().map(CheckCode::as_str),
-                query.limit
+        // Of a code only its places are looked at: a finding on a whole invoice is on each of its lines.
+        let from = match &query.finding {
+            Some(_) => {
+                "(SELECT DISTINCT invoice, position FROM finding WHERE batch = ?1 AND code = ?7 AND invoice >= ?2) f
+                 CROSS JOIN line l ON l.invoice = f.invoice AND l.position >= f.position
+                     AND l.position <= CASE f.position WHEN 0 THEN 4294967295 ELSE f.position END"
+            }
+            None => "line l",
+        };
+        let (distinct, unused) = match &query.finding {
+            Some(_) => ("DISTINCT ", ""),
+            None => ("", " AND ?7 IS NULL"),
+        };
+        self.of_months(
+            batch,
+            &format!(
+                "SELECT {distinct}l.invoice, l.position, l.person, l.dossier, l.code, l.kind, l.day, l.cents, l.state
+                 FROM {from} WHERE l.month = ?month AND l.batch = ?1 AND (l.invoice, l.position) > (?2, ?4)
+                     AND (?5 IS NULL OR l.state = ?5) AND (?6 IS NULL OR l.invoice = ?6){unused}"
+            ),
+            "1, 2",
+            vec![
+                Box::new(signed(invoice)?),
+                Box::new(query.limit),
+                Box::new(position),
+                Box::new(query.state.map(LineState::word)),
+                Box::new(query.invoice.map(signed).transpose()?),
+                Box::new(query.finding.as_ref().map(|code| code.as_str().to_owned())),
             ],
             read_line,
         )
@@ -424,6 +451,7 @@ const fn taken_words(taken: TakenBy<'_>) -> (&'static str, Option<&str>) {
         TakenBy::Anyone => ("ANYONE", None),
         TakenBy::Nobody => ("NOBODY", None),
         TakenBy::One(who) => ("ONE", Some(who)),
+        TakenBy::NobodyOr(who) => ("NOBODY_OR", Some(who)),
     }
 }
 

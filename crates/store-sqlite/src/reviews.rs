@@ -4,7 +4,8 @@ use identifiers::{BatchId, CareFundNumber, DossierId, EuroCents, FacilityId, Per
 use jiff::Timestamp;
 use rusqlite::params;
 use store::{
-    BatchSums, ControlRule, DossierMessage, LineDecisionRow, LineRow, LineState, ReviewRepository, StoreError,
+    BatchSums, ControlRule, DossierMessage, LineChanges, LineDecisionRow, LineRow, LineState, ReviewRepository,
+    StoreError,
 };
 
 use crate::care::{MESSAGE_COLUMNS, read_message};
@@ -30,6 +31,8 @@ impl ReviewRepository for SqliteTransaction<'_> {
                 return Ok(false);
             }
         }
+        self.change_line_totals(batch, &LineChanges::moved(lines, to))?;
+        self.add_up_findings(batch)?;
         Ok(true)
     }
 

@@ -36,8 +36,16 @@ impl SettlementRepository for SqliteTransaction<'_> {
             .map_err(guarded("one settlement per batch"))?;
         if new.amount > EuroCents::ZERO {
             self.run(
-                "INSERT INTO payable VALUES (?1, ?2, ?3, ?4, NULL)",
-                params![id, new.fund.as_number(), new.amount.cents(), PayableState::Due.word()],
+                "INSERT INTO payable (settlement, fund, cents, state, signed_at, received_at)
+                 SELECT ?1, ?2, ?3, ?4, ?5, received_at FROM batch WHERE id = ?6",
+                params![
+                    id,
+                    new.fund.as_number(),
+                    new.amount.cents(),
+                    PayableState::Due.word(),
+                    new.signed_at.as_microsecond(),
+                    new.batch.0
+                ],
             )?;
         }
         Ok(SettlementRecord {

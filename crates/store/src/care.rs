@@ -290,6 +290,10 @@ pub trait CareRepository {
     /// All dossiers of a facility that are pending, accepted or ended, in order of receipt.
     fn stays_at(&mut self, facility: FacilityId) -> Result<Vec<DossierRecord>, StoreError>;
 
+    /// Those of them that have an approved day, or would have one, in a period; an earlier end of the stay may leave it
+    /// without. In order of receipt.
+    fn stays_between(&mut self, facility: FacilityId, days: Period) -> Result<Vec<DossierRecord>, StoreError>;
+
     /// At most `limit` persons behind number `after`, in order, who have an accepted or ended dossier in one of these
     /// sectors with an approved period that touches the month.
     fn persons_staying(

@@ -22,6 +22,7 @@ mod journal;
 mod later;
 mod locks;
 mod overview;
+mod pages;
 mod registers;
 mod reviews;
 mod settlements;
@@ -52,6 +53,10 @@ pub use locks::{LockRepository, RegisterLock};
 pub use overview::{
     DossierDay, FacilityName, FindingTotal, Inflow, LineTotal, LinesQuery, ListedOrder, ListedSending,
     OverviewRepository, Rejection, SendingCount, SendingsOf, SendingsQuery, TakenBy, WaitingItem, WorklistQuery,
+};
+pub use pages::{
+    LineChange, LineChanges, PageRepository, RequestOfDossier, TermStart, UnpaidFilter, UnpaidOrder, UnpaidQuery,
+    UnpaidTotal, WaitingCount, by_kind,
 };
 pub use registers::{FacilityRecord, MembershipSet, NewPerson, PremiumRecord, RegisterRepository, TariffKey};
 pub use reviews::{BatchSums, ControlRule, LineDecisionRow, ReviewRepository};
@@ -149,6 +154,7 @@ pub trait Transaction:
     + WebhookRepository
     + JournalRepository
     + OverviewRepository
+    + PageRepository
     + CopyRepository
 {
     /// Makes everything written in this transaction durable and visible, at once.

@@ -27,6 +27,8 @@ pub enum TakenBy<'a> {
     Nobody,
     /// This one, as the application names its actors.
     One(&'a str),
+    /// Nobody, or this one.
+    NobodyOr(&'a str),
 }
 
 /// Which messages in beraad are looked for: of persons who are members of the fund on the day.
@@ -95,6 +97,8 @@ pub struct SendingsQuery<'a> {
     pub of: SendingsOf,
     /// Of this facility only.
     pub facility: Option<FacilityId>,
+    /// Of facilities that are in this sector today only.
+    pub sector: Option<&'a SectorCode>,
     /// For this fund only.
     pub fund: Option<CareFundNumber>,
     /// Of this month only.

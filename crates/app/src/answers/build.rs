@@ -7,12 +7,12 @@ use identifiers::{EuroCents, brussels_day};
 use invoice_file::Reading;
 use invoice_file::model::{Invoice, InvoiceKind, Sending};
 use regulation::{Bilingual, List, parameter};
-use store::{BatchState, FindingRow, LineState};
+use store::{BatchState, FindingRow, LineState, SettlementRecord};
 
 use super::Kept;
 use super::document::{
-    AnsweredAmounts, AnsweredDecision, AnsweredFacility, AnsweredInvoice, AnsweredLine, AnsweredSettlement,
-    AnsweredShare, BatchAnswer, PlacedFinding,
+    AnsweredAmounts, AnsweredDecision, AnsweredFacility, AnsweredInvoice, AnsweredLine, AnsweredSetOff,
+    AnsweredSettlement, AnsweredShare, BatchAnswer, PlacedFinding,
 };
 use super::outcomes::{Moment, Outcomes, letter_of};
 use crate::Problem;
@@ -175,19 +175,8 @@ impl Kept {
     }
 
     fn answered_settlement(&self) -> Result<Option<AnsweredSettlement>, Problem> {
-        let Some(record) = &self.settlement else {
-            return Ok(None);
-        };
-        let amount = record.settlement.amount;
-        Ok(Some(AnsweredSettlement {
-            payment_reference: record.reference,
-            signed_at: record.settlement.signed_at,
-            content: record.settlement.content.to_string(),
-            amount_cents: amount,
-            set_off: self.set_off.clone(),
-            payable_cents: self.payable(record)?,
-            debt_cents: amount.opposite().max(EuroCents::ZERO),
-        }))
+        let of = |record| AnsweredSettlement::of(record, self.set_off.clone());
+        self.settlement.as_ref().map(of).transpose()
     }
 
     /// How to object, where something is refused; by the text of the day of receipt.
@@ -198,6 +187,23 @@ impl Kept {
         let sector = self.facility.as_ref().map(|facility| &facility.sector);
         let day = brussels_day(self.batch.received_at);
         Ok(Some(self.law.text(parameter::OBJECTION, sector, day)?.clone()))
+    }
+}
+
+impl AnsweredSettlement {
+    /// A settlement with what was set off against it.
+    pub(super) fn of(record: &SettlementRecord, set_off: Vec<AnsweredSetOff>) -> Result<Self, Problem> {
+        let amount = record.settlement.amount;
+        let less = EuroCents::sum(set_off.iter().map(|part| part.cents))?;
+        Ok(Self {
+            payment_reference: record.reference,
+            signed_at: record.settlement.signed_at,
+            content: record.settlement.content.to_string(),
+            amount_cents: amount,
+            set_off,
+            payable_cents: amount.max(EuroCents::ZERO).minus(less)?,
+            debt_cents: amount.opposite().max(EuroCents::ZERO),
+        })
     }
 }
 

@@ -28,8 +28,8 @@ pub use self::document::{
     AnsweredAmounts, AnsweredDecision, AnsweredFacility, AnsweredInvoice, AnsweredLine, AnsweredSetOff,
     AnsweredSettlement, AnsweredShare, BatchAnswer, PlacedFinding,
 };
-pub(crate) use self::outcomes::letter_of;
 use self::outcomes::{Moment, Outcomes};
+pub(crate) use self::outcomes::{judged_state, letter_of};
 use crate::batches::may_read;
 use crate::looks::at_everyone_in;
 use crate::page_looks::PageLook;
@@ -285,6 +285,11 @@ pub(crate) fn law_of(tx: &mut dyn Transaction, now: &Law, hash: [u8; 32]) -> Res
         .ok_or_else(|| Problem::Fault("the law of a batch is not kept".into()))?;
     Law::from_files(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
         .map_err(|_| Problem::Fault("the law of a batch cannot be read by this version".into()))
+}
+
+/// What is told of a settlement.
+pub(crate) fn settled(tx: &mut dyn Transaction, record: &SettlementRecord) -> Result<AnsweredSettlement, Problem> {
+    AnsweredSettlement::of(record, set_off(tx, record)?)
 }
 
 /// The debts that were set off against a settlement, by the references of the settlements that left them behind.

@@ -94,21 +94,9 @@ impl<'a> Outcomes<'a> {
 
     /// Where a line stood when it was judged: what people do afterwards moves lines, and adds findings that say so.
     fn as_judged(&self, batch: BatchState, line: &LineRow) -> Result<LineState, Problem> {
-        let (mut is_refused, mut is_open) = (batch == BatchState::Refused, false);
-        for place in [(line.invoice, line.position), (line.invoice, 0)] {
-            for row in self.findings.get(&place).map_or(&[][..], Vec::as_slice) {
-                match self.law.effect(&row.finding.code)? {
-                    Effect::LineRefused | Effect::InvoiceRefused => is_refused = true,
-                    Effect::LineReview => is_open = true,
-                    _ => {}
-                }
-            }
-        }
-        Ok(match (is_refused, is_open) {
-            (true, _) => LineState::Refused,
-            (false, true) => LineState::Open,
-            (false, false) => LineState::Accepted,
-        })
+        let places = [(line.invoice, line.position), (line.invoice, 0)];
+        let rows = places.iter().filter_map(|place| self.findings.get(place)).flatten();
+        judged_state(self.law, batch, rows.copied())
     }
 
     /// Where a line stands.
@@ -193,6 +181,27 @@ impl<'a> Outcomes<'a> {
     pub(super) const fn moment(&self) -> Moment {
         self.moment
     }
+}
+
+/// Where a line stood when its batch was judged, by the findings on it and on its invoice that people did not add.
+pub(crate) fn judged_state<'f>(
+    law: &Law,
+    batch: BatchState,
+    findings: impl Iterator<Item = &'f FindingRow>,
+) -> Result<LineState, Problem> {
+    let (mut is_refused, mut is_open) = (batch == BatchState::Refused, false);
+    for row in findings {
+        match law.effect(&row.finding.code)? {
+            Effect::LineRefused | Effect::InvoiceRefused => is_refused = true,
+            Effect::LineReview => is_open = true,
+            _ => {}
+        }
+    }
+    Ok(match (is_refused, is_open) {
+        (true, _) => LineState::Refused,
+        (false, true) => LineState::Open,
+        (false, false) => LineState::Accepted,
+    })
 }
 
 /// The letter of what a finding does (billing.md §2): B, F, R or P; T for a technical one.

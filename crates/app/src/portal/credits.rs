@@ -1,12 +1,12 @@
 //! Use cases: what of a signed sending can be taken back, and taking it back in the month of a later sending (billing.md
 //! §2, "Credits").
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use identifiers::{BatchId, EuroCents, Month, PerformanceCode, brussels_day};
+use identifiers::{BatchId, EuroCents, Month, PerformanceCode, PersonId, brussels_day};
 use jiff::civil::Date;
 use registers::TariffKind;
-use store::{BatchRecord, LinePlace, LineRow, Transaction};
+use store::{BatchRecord, BatchState, LinePlace, LineRow, LinesQuery, Transaction};
 
 use super::draft::{kept, save};
 use super::month_facts::creditable;
@@ -14,11 +14,19 @@ use super::own_trusted;
 use crate::batches::may_read;
 use crate::{Action, App, Context, Problem};
 
+/// Most lines that can be taken back on one page; whole invoices stand on it.
+const CREDITS_PAGE: u32 = 800;
+
+/// Lines that are read at once, where days and their shares are looked for.
+const LINES_AT_ONCE: u32 = 2_000;
+
 /// A line of a signed sending that can be taken back.
 #[derive(Debug, Clone)]
 pub struct CreditableOnPage {
     /// Where it stands.
     pub place: LinePlace,
+    /// Whose day.
+    pub person: PersonId,
     /// The person's name, where known.
     pub name: Option<String>,
     /// The day.
@@ -36,6 +44,8 @@ pub struct CreditChoice {
     pub lines: Vec<CreditableOnPage>,
     /// The months in whose sending to the same fund they can be taken back, the first being the nearest.
     pub months: Vec<Month>,
+    /// Behind which invoice the next page begins; `None` on the last one.
+    pub next: Option<u64>,
 }
 
 impl App<'_> {
@@ -112,45 +122,78 @@ pub(super) fn partner_of(pairs: &[(InInvoice, InInvoice)], line: InInvoice) -> O
     })
 }
 
-/// What can be taken back of a sending: a day stands for its share too.
+/// The lines of a sending from one invoice up to another, both included.
+fn lines_between(tx: &mut dyn Transaction, batch: BatchId, (first, last): (u64, u64)) -> Result<Vec<LineRow>, Problem> {
+    let mut lines: Vec<LineRow> = Vec::new();
+    loop {
+        let behind = lines.last().map_or((first, 0), |last| (last.invoice, last.position));
+        let page = LinesQuery {
+            behind: Some(behind),
+            limit: LINES_AT_ONCE,
+            ..LinesQuery::default()
+        };
+        let found = tx.lines_page(batch, &page)?;
+        let is_last = found.len() < LINES_AT_ONCE as usize || found.last().is_some_and(|line| line.invoice > last);
+        lines.extend(found.into_iter().take_while(|line| line.invoice <= last));
+        if is_last {
+            return Ok(lines);
+        }
+    }
+}
+
+/// What can be taken back of a sending behind an invoice: a day stands for its share too. Whole invoices stand on a page.
 pub(super) fn choice(
     tx: &mut dyn Transaction,
-    facility: &registers::Facility,
     batch: &BatchRecord,
     today: Date,
+    behind: Option<u64>,
 ) -> Result<CreditChoice, Problem> {
-    let of_batch = tx.lines(batch.id)?;
-    let found = creditable(tx, facility, batch, &of_batch)?;
-    if found.is_empty() {
+    if !matches!(batch.batch.state, BatchState::Settled | BatchState::Paid) {
         return Ok(CreditChoice::default());
     }
-    let pairs = partners(&of_batch);
+    let mut found = tx.creditable_page(batch.id, None, behind, CREDITS_PAGE + 1)?;
+    let (Some(first), Some(last)) = (found.first(), found.last()) else {
+        return Ok(CreditChoice::default());
+    };
+    let (first, mut last) = (first.place.invoice, last.place.invoice);
+    let mut next = None;
+    if found.len() > CREDITS_PAGE as usize && first < last {
+        found.retain(|line| line.place.invoice < last);
+        last = found.last().map_or(last, |line| line.place.invoice);
+        next = Some(last);
+    }
+    let pairs = partners(&lines_between(tx, batch.id, (first, last))?);
+    let pairs: HashMap<InInvoice, InInvoice> = pairs.into_iter().collect();
+    let shares: HashSet<InInvoice> = pairs.values().copied().collect();
+    let amounts: HashMap<InInvoice, EuroCents> = found
+        .iter()
+        .map(|line| ((line.place.invoice, line.place.position), line.amount))
+        .collect();
     let mut persons: Vec<_> = found.iter().map(|line| line.person).collect();
     persons.sort_unstable();
     persons.dedup();
-    let persons = tx.persons(&persons)?;
-    let name = |id| persons.iter().find(|p| p.id == id).and_then(|p| p.details.name.clone());
+    let known = tx.persons(&persons)?.into_iter();
+    let names: HashMap<PersonId, String> = known.filter_map(|of| Some((of.id, of.details.name?))).collect();
     let mut lines = Vec::new();
     for line in &found {
         let place = (line.place.invoice, line.place.position);
-        if pairs.iter().any(|(_, share)| *share == place) {
+        if shares.contains(&place) {
             continue;
         }
-        let share = partner_of(&pairs, place);
-        let share = found
-            .iter()
-            .find(|of| Some((of.place.invoice, of.place.position)) == share);
+        let share = pairs.get(&place).and_then(|share| amounts.get(share));
         lines.push(CreditableOnPage {
             place: line.place,
-            name: name(line.person),
+            person: line.person,
+            name: names.get(&line.person).cloned(),
             day: line.day,
             code: line.code,
-            cents: line.amount.plus(share.map_or(EuroCents::ZERO, |share| share.amount))?,
+            cents: line.amount.plus(share.copied().unwrap_or(EuroCents::ZERO))?,
         });
     }
     Ok(CreditChoice {
         lines,
         months: months(tx, batch, today)?,
+        next,
     })
 }
 

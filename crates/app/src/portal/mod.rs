@@ -8,6 +8,7 @@ mod check;
 mod credits;
 mod dossiers;
 mod draft;
+mod followed;
 mod month;
 mod month_days;
 mod month_facts;
@@ -30,6 +31,7 @@ pub use check::CheckedBatch;
 pub use credits::{CreditChoice, CreditableOnPage};
 pub use dossiers::FacilityDossierPage;
 pub use draft::{DraftCost, DraftCredit, FilledMonth, MonthDraft};
+pub use followed::{FoundOnSending, PlaceOnSending, PlacesBehind};
 pub use month::{
     CellState, CostCode, CostOnMonth, CreditOnMonth, DayPrice, EarlierDay, FundMonth, InvoiceMonth, MonthCell, MonthRow,
 };
@@ -38,7 +40,7 @@ pub use overview::{ActionItem, ActionNeeded, Affiliation, FacilityOverview, Pres
 pub use reports::{AnswerTimes, FacilityReport, ReportedRefusal};
 pub use request_file::{MOST_REQUESTS, RequestLine};
 pub use sending::{LookedAt, SentMonth};
-pub use sendings::{FacilitySending, ListedSending, SendingList};
+pub use sendings::{FacilitySending, ListedSending, SendingList, SendingPart};
 pub use trust::{Declaration, TrustPage};
 
 use crate::actor::Owner;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use billing::{Stay, last_invoicing_day};
-use identifiers::{BatchId, Month, PerformanceCode, PersonId, VsbReference, brussels_day};
+use identifiers::{BatchId, Month, PerformanceCode, Period, PersonId, VsbReference, brussels_day};
 use invoice_file::build::LARGEST_SENDING_NUMBER;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -261,7 +261,12 @@ fn stays(tx: &mut dyn Transaction, facility: &Facility, months: &[Month]) -> Res
         let mut periods = periods.filter(|period| period.from() <= last && period.to().is_none_or(|to| to >= first));
         periods.next().is_some()
     };
-    let records = tx.stays_at(facility.id)?.into_iter().filter(touches).collect();
+    let days = Period::between(first, last).map_err(|error| Problem::Fault(error.to_string()))?;
+    let records = tx
+        .stays_between(facility.id, days)?
+        .into_iter()
+        .filter(touches)
+        .collect();
     with_persons(tx, records)
 }
 

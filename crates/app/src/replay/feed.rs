@@ -15,7 +15,7 @@ use super::inputs::{
 use crate::care_messages::object_of;
 use crate::decisions::PENDING_TERM;
 use crate::page_looks::LOOK;
-use crate::{App, Context, DOSSIERS_PAGE, DossierAddress, DraftCredit, NotDecided, Problem};
+use crate::{App, Context, DOSSIERS_PAGE, DossierAddress, DraftCredit, NotDecided, Problem, SendingPart};
 
 /// The use case that does the work that changes left behind; it names its work, and is fed otherwise.
 pub(super) const RUN_JOB: &str = "runJob";
@@ -317,7 +317,8 @@ fn feed_invoicing(
         "saveMonth" => save_month(app, context, numbers, read(input)?)?,
         "facilitySending" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;
-            app.facility_sending(context, batch).map_err(no_item)?;
+            app.facility_sending(context, batch, &SendingPart::default())
+                .map_err(no_item)?;
         }
         "readTrail" => {
             let batch = numbers.batch(read::<OfBatch>(input)?.batch)?;

@@ -173,7 +173,7 @@ fn a_day_is_taken_back_and_corrected() {
     let may = "2024-05-02T09:00:00+02:00";
     let page = world
         .app()
-        .facility_sending(&clerk(&world, may), march)
+        .facility_sending(&clerk(&world, may), march, &app::SendingPart::default())
         .expect("a page");
     assert_eq!(
         (page.credits.lines.len(), &page.credits.months[..]),
@@ -295,7 +295,7 @@ fn a_day_of_a_care_home_has_its_share_behind_it_and_both_are_taken_back() {
     let may = "2024-05-02T09:00:00+02:00";
     let page = world
         .app()
-        .facility_sending(&clerk(&world, may), march)
+        .facility_sending(&clerk(&world, may), march, &app::SendingPart::default())
         .expect("a page");
     assert_eq!(page.credits.lines.len(), 31, "a day stands for its share");
     let line = &page.credits.lines[2];
@@ -435,7 +435,9 @@ fn what_people_of_a_facility_did_is_replayed() {
     let march = send(&world, "2024-03", "180", APRIL_2);
     sign(&world, "180", march, "2024-04-03T09:00:00Z");
     let may = "2024-05-02T09:00:00+02:00";
-    let page = app.facility_sending(&clerk(&world, may), march).expect("a page");
+    let page = app
+        .facility_sending(&clerk(&world, may), march, &app::SendingPart::default())
+        .expect("a page");
     let place = page.credits.lines[0].place;
     app.note_credits(
         &clerk(&world, may),

@@ -103,7 +103,9 @@ fn a_day_and_its_share_are_taken_back_together() {
     let march = send(&world, "2024-03", "180", APRIL_2);
     sign(&world, "180", march, "2024-04-03T09:00:00Z");
     let may = "2024-05-02T09:00:00+02:00";
-    let page = world.app().facility_sending(&clerk(&world, may), march);
+    let page = world
+        .app()
+        .facility_sending(&clerk(&world, may), march, &app::SendingPart::default());
     let place = page.expect("a page").credits.lines[2].place;
     let taken = [(place.invoice, place.position)];
     world
@@ -234,7 +236,9 @@ fn a_line_of_a_stay_that_ended_long_ago_is_taken_back() {
     let march = send(&world, "2024-03", "180", APRIL_2);
     sign(&world, "180", march, "2024-04-03T09:00:00Z");
     let later = "2026-06-03T09:00:00+02:00";
-    let page = world.app().facility_sending(&clerk(&world, later), march);
+    let page = world
+        .app()
+        .facility_sending(&clerk(&world, later), march, &app::SendingPart::default());
     let place = page.expect("a page").credits.lines[0].place;
     world
         .app()

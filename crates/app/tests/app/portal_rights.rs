@@ -1,6 +1,8 @@
 //! Every use case of the portal against every role of two facilities, and against everyone else.
 
-use app::{Actor, App, Context, Declaration, FacilityRole, FilledMonth, FundRole, LookedAt, MonthDraft, Problem};
+use app::{
+    Actor, App, Context, Declaration, FacilityRole, FilledMonth, FundRole, LookedAt, MonthDraft, Problem, SendingPart,
+};
 use identifiers::{BatchId, Month};
 use jiff::civil::date;
 use store::{ContentHash, DossierFilter};
@@ -68,7 +70,10 @@ const USE_CASES: [(&str, Run, &[FacilityRole]); 20] = [
     ),
     (
         "facility_sending",
-        |stage, app, who| app.facility_sending(who, stage.settled).map(drop),
+        |stage, app, who| {
+            app.facility_sending(who, stage.settled, &SendingPart::default())
+                .map(drop)
+        },
         &FacilityRole::ALL,
     ),
     (

@@ -2,7 +2,7 @@
 
 use app::{
     Actor, Decision, DossierAddress, FundRole, LinePick, LinesFilter, NewControlRule, NewPremium, NotDecided, PersonBy,
-    Problem, SendingsFilter, TasksFilter, WorklistFilter,
+    Problem, SendingsFilter, TasksFilter, UnpaidChoice, WorklistFilter,
 };
 use identifiers::{HcoNumber, OrderId};
 use uuid::Uuid;
@@ -147,7 +147,7 @@ pub(super) static PAGES: &[UseCase] = &[
     },
     UseCase {
         name: "payments_page",
-        run: |_, app, context| app.payments_page(context, None).map(drop),
+        run: |_, app, context| app.payments_page(context, &UnpaidChoice::default(), None).map(drop),
         may: |_, actor| {
             let roles = [FundRole::Signatory, FundRole::Payer, FundRole::Auditor];
             matches!(actor, Actor::Employee { role, .. } if roles.contains(role))

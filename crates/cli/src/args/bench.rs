@@ -13,6 +13,8 @@ pub(crate) enum BenchCommand {
     Batch(BenchBatch),
     /// A month of all facilities and funds, on months stored before.
     Month(BenchMonth),
+    /// Every page of the screens on a store with months of sendings; exit 1 when one is above the limit.
+    Pages(BenchPages),
     /// Calls of software over mutual TLS: insurance status beside /health, and care requests.
     Api(BenchApi),
 }
@@ -83,6 +85,31 @@ pub(crate) struct BenchApi {
     /// How long each step takes; there are some fifteen.
     #[arg(long, default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(50..=600_000))]
     pub(crate) milliseconds: u64,
+    #[command(flatten)]
+    pub(crate) store: BenchStore,
+}
+
+/// `zorgkas bench pages`
+#[derive(Debug, Args)]
+pub(crate) struct BenchPages {
+    /// How many facilities send, the large one among them.
+    #[arg(long, default_value_t = 25, value_parser = clap::value_parser!(u64).range(3..=900))]
+    pub(crate) facilities: u64,
+    /// How many people stay in each, half of them with another fund.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u64).range(2..=500))]
+    pub(crate) people: u64,
+    /// How many people stay in the large one, all with one fund: thirty lines each in every sending.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(2..=10_000))]
+    pub(crate) large: u64,
+    /// How many months are sent.
+    #[arg(long, default_value_t = 11, value_parser = clap::value_parser!(u64).range(4..=11))]
+    pub(crate) months: u64,
+    /// How often each page is asked.
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(crate) rounds: u32,
+    /// What the median of every page is to stay under, in milliseconds.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) limit_ms: u64,
     #[command(flatten)]
     pub(crate) store: BenchStore,
 }

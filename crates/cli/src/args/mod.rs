@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use account::{AccountAdd, AccountCommand, AccountList, AccountNamed, Role};
 pub(crate) use batch::{AnswerForm, BatchAnswers, BatchCheck, BatchCommand, Process};
-pub(crate) use bench::{BenchApi, BenchBatch, BenchCommand, BenchMonth, BenchParse, BenchStore};
+pub(crate) use bench::{BenchApi, BenchBatch, BenchCommand, BenchMonth, BenchPages, BenchParse, BenchStore};
 pub(crate) use cert::{CertAuthority, CertClient, CertCommand, CertRevoke, CertServer};
 pub(crate) use client::{Client, ClientCommand};
 pub(crate) use config::ConfigCommand;
@@ -101,6 +101,7 @@ impl Arguments {
                 BenchCommand::Parse(BenchParse { store, .. })
                 | BenchCommand::Batch(BenchBatch { store, .. })
                 | BenchCommand::Month(BenchMonth { store, .. })
+                | BenchCommand::Pages(BenchPages { store, .. })
                 | BenchCommand::Api(BenchApi { store, .. }),
             ) => store.server = Some(database),
             Command::Batch(BatchCommand::Check(_))

@@ -6,11 +6,13 @@ mod api;
 mod batch;
 mod floor;
 mod month;
+mod pages;
 mod parse;
 mod world;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use regulation::Law;
@@ -33,6 +35,7 @@ pub(crate) fn run(command: &BenchCommand, law: Law, output: &mut Output) -> Resu
         BenchCommand::Parse(asked) => (parse::run(asked, law)?, asked.store.json),
         BenchCommand::Batch(asked) => (batch::run(asked, law)?, asked.store.json),
         BenchCommand::Month(asked) => (month::run(asked, law)?, asked.store.json),
+        BenchCommand::Pages(asked) => return pages::run(asked, &law, output),
     };
     figures.tell(as_json, output)?;
     Ok(Status::Done)
@@ -122,8 +125,8 @@ fn peak_memory_bytes() -> u64 {
 
 /// The two stores of a run: one in which is judged, one for the floor. They go away with this value.
 struct Stores {
-    judged: Box<dyn Store>,
-    floor: Box<dyn Store>,
+    judged: Arc<dyn Store>,
+    floor: Arc<dyn Store>,
     /// What they lie in, taken away behind them.
     _place: Place,
 }
@@ -148,8 +151,8 @@ impl Stores {
             return Self::on_server(address).map_err(|error| failed(place, &error));
         }
         let folder = Scratch::new(&asked.folder)?;
-        let open = |name: &str| -> Result<Box<dyn Store>, Failure> {
-            Ok(Box::new(SqliteStore::open(
+        let open = |name: &str| -> Result<Arc<dyn Store>, Failure> {
+            Ok(Arc::new(SqliteStore::open(
                 &folder.path().join(name),
                 crate::clock::now(),
             )?))
@@ -166,8 +169,8 @@ impl Stores {
         let databases = [server.database()?, server.database()?];
         let [judged, floor] = &databases;
         Ok(Self {
-            judged: Box::new(PostgresStore::open(judged.address())?),
-            floor: Box::new(PostgresStore::open(floor.address())?),
+            judged: Arc::new(PostgresStore::open(judged.address())?),
+            floor: Arc::new(PostgresStore::open(floor.address())?),
             _place: Place::Server {
                 _databases: databases,
                 _server: server,

@@ -1,10 +1,12 @@
 //! The world of the benches: facilities of one sector, six funds, people who all stay all the time, and their
 //! invoices. Everything follows from places in a row; nothing is drawn.
 
+use std::ops::Range;
+
 use app::{App, Context};
 use identifiers::{
     CareFundNumber, CbeNumber, EuroCents, FacilityId, HcoNumber, Iban, Malformed, Month, NihdiNumber, PerformanceCode,
-    Period, SectorCode, Ssin,
+    Period, PersonId, SectorCode, Ssin,
 };
 use invoice_file::{Contact, DetailKind, Invoice, InvoiceKind, Line, Sending, write_sending};
 use jiff::Timestamp;
@@ -12,12 +14,12 @@ use jiff::civil::{Date, date, time};
 use registers::import::{CareFundRow, FacilityRow, RecognitionRow, Registers, TariffRow};
 use registers::{Address, AffiliationObligation, Membership, MembershipKind, PersonDetails, Recognition, TariffKind};
 use regulation::Law;
-use store::{DossierState, NewDossier, NewPerson, Store};
+use store::{DossierState, NewDossier, NewPerson, Store, Transaction};
 
 use crate::output::Failure;
 
 /// The care funds.
-const FUNDS: [u16; 6] = [180, 280, 380, 480, 580, 680];
+pub(super) const FUNDS: [u16; 6] = [180, 280, 380, 480, 580, 680];
 /// The code of a day, and its price in eurocent.
 const DAY_CODE: u32 = 970_012;
 const DAY_CENTS: i64 = 4321;
@@ -30,12 +32,21 @@ const ADMISSION_HOUR: i8 = 8;
 /// How many people are recorded in one transaction.
 const CHUNK: u64 = 5_000;
 
+/// People of one facility and one fund: they make one batch a month.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    /// The place of the facility in the row of all.
+    pub(super) facility: u64,
+    /// The place of the fund in [`FUNDS`].
+    pub(super) fund: usize,
+    /// The places of the people.
+    pub(super) people: Range<u64>,
+}
+
 /// A world in a store.
 pub(super) struct World {
-    people: u64,
-    /// The first so many of them stay somewhere.
-    staying: u64,
-    people_per_batch: u64,
+    /// In order of their people, without gaps.
+    groups: Vec<Group>,
     facilities: Vec<FacilityId>,
 }
 
@@ -50,7 +61,7 @@ fn sound<T>(value: Result<T, Malformed>) -> Result<T, Failure> {
     value.map_err(|error| Failure::WrongUse(format!("a number of the bench: {error}")))
 }
 
-fn out_of_range(what: &str) -> Failure {
+pub(super) fn out_of_range(what: &str) -> Failure {
     Failure::WrongUse(format!("{what}: more than this bench can make"))
 }
 
@@ -67,8 +78,21 @@ impl World {
         (people, staying): (u64, u64),
         people_per_batch: u64,
     ) -> Result<Self, Failure> {
-        let batches = people.div_ceil(people_per_batch);
-        let facility_count = batches.div_ceil(FUNDS.len() as u64);
+        let groups = (0..people.div_ceil(people_per_batch)).map(|batch| Group {
+            facility: batch / FUNDS.len() as u64,
+            fund: usize::try_from(batch).unwrap_or_default() % FUNDS.len(),
+            people: batch * people_per_batch..people.min((batch + 1) * people_per_batch),
+        });
+        let world = Self::of(store, law, groups.collect())?;
+        for from in (0..people).step_by(usize::try_from(CHUNK).unwrap_or(1)) {
+            world.record_people(store, from..people.min(from + CHUNK), staying, set_up_at()?)?;
+        }
+        Ok(world)
+    }
+
+    /// Fills a store with the registers of these groups, without their people.
+    pub(super) fn of(store: &dyn Store, law: &Law, groups: Vec<Group>) -> Result<Self, Failure> {
+        let facility_count = groups.iter().map(|group| group.facility + 1).max().unwrap_or(1);
         let operator = crate::workplace::operator(set_up_at()?);
         let app = App::new(store, law.clone());
         app.import_read(&operator, &registers(facility_count)?)?;
@@ -77,22 +101,17 @@ impl World {
             let found = app.facility_by_hco(&operator, &hco(place)?)?;
             facilities.push(found.ok_or_else(|| out_of_range("facilities"))?);
         }
-        let world = Self {
-            people,
-            staying,
-            people_per_batch,
-            facilities,
-        };
-        for from in (0..people).step_by(usize::try_from(CHUNK).unwrap_or(1)) {
-            world.record_people(store, from..people.min(from + CHUNK), operator.at)?;
-        }
-        Ok(world)
+        Ok(Self { groups, facilities })
     }
 
-    fn record_people(&self, store: &dyn Store, places: std::ops::Range<u64>, at: Timestamp) -> Result<(), Failure> {
-        let mut tx = store.begin()?;
+    /// Records people as persons and members of their fund, in bulk.
+    pub(super) fn record_members(
+        tx: &mut dyn Transaction,
+        members: impl Iterator<Item = (u64, CareFundNumber)> + Clone,
+        at: Timestamp,
+    ) -> Result<Vec<PersonId>, Failure> {
         let mut persons = Vec::new();
-        for place in places.clone() {
+        for (place, _) in members.clone() {
             persons.push(NewPerson {
                 ssin: ssin(place)?,
                 details: PersonDetails {
@@ -107,20 +126,32 @@ impl World {
             });
         }
         let ids = tx.insert_persons(&persons, at)?;
-        let mut sets = Vec::new();
-        for (place, id) in places.clone().zip(&ids) {
-            let membership = Membership {
-                fund: self.fund(place / self.people_per_batch)?,
-                kind: MembershipKind::Official,
-                period: Period::since(date(2020, 1, 1)),
-            };
-            sets.push((*id, vec![membership]));
-        }
+        let membership = |fund| Membership {
+            fund,
+            kind: MembershipKind::Official,
+            period: Period::since(date(2020, 1, 1)),
+        };
+        let sets: Vec<_> = members
+            .zip(&ids)
+            .map(|((_, fund), id)| (*id, vec![membership(fund)]))
+            .collect();
         tx.replace_memberships(&sets, at)?;
+        Ok(ids)
+    }
+
+    /// Records these people; those whose place is below `staying` stay in the facility of their group.
+    fn record_people(&self, store: &dyn Store, places: Range<u64>, staying: u64, at: Timestamp) -> Result<(), Failure> {
+        let mut tx = store.begin()?;
+        let mut members = Vec::new();
+        for place in places {
+            members.push((place, fund_at(self.group_of(place)?.fund)?));
+        }
+        let ids = Self::record_members(tx.as_mut(), members.iter().copied(), at)?;
         let covered = Period::between(first_day()?, date(2040, 12, 31)).map_err(|_| out_of_range("months"))?;
-        for (place, id) in places.zip(ids).filter(|(place, _)| *place < self.staying) {
+        let staying = members.into_iter().zip(ids).filter(|((place, _), _)| *place < staying);
+        for ((place, _), id) in staying {
             tx.insert_dossier(&NewDossier {
-                facility: self.facility(place / self.people_per_batch)?,
+                facility: self.facility(self.group_of(place)?.facility)?,
                 sector: sector()?,
                 person: Some(id),
                 state: DossierState::Accepted,
@@ -146,51 +177,70 @@ impl World {
 
     /// How many batches make a month.
     pub(super) fn batches(&self) -> u64 {
-        self.people.div_ceil(self.people_per_batch)
+        self.groups.len() as u64
     }
 
-    fn fund(&self, batch: u64) -> Result<CareFundNumber, Failure> {
-        let place = usize::try_from(batch).map_err(|_| out_of_range("batches"))? % FUNDS.len();
-        sound(CareFundNumber::from_number(FUNDS[place]))
+    /// The groups, each of one batch a month.
+    pub(super) fn groups(&self) -> &[Group] {
+        &self.groups
     }
 
-    fn facility_place(batch: u64) -> u64 {
-        batch / FUNDS.len() as u64
+    fn group_of(&self, place: u64) -> Result<&Group, Failure> {
+        let found = self.groups.partition_point(|group| group.people.end <= place);
+        self.groups.get(found).ok_or_else(|| out_of_range("people"))
     }
 
-    fn facility(&self, batch: u64) -> Result<FacilityId, Failure> {
-        let place = usize::try_from(Self::facility_place(batch)).ok();
+    /// The facility at a place, by own number.
+    pub(super) fn facility(&self, place: u64) -> Result<FacilityId, Failure> {
+        let place = usize::try_from(place).ok();
         let found = place.and_then(|place| self.facilities.get(place));
         found.copied().ok_or_else(|| out_of_range("facilities"))
     }
 
     /// The file of a batch for the month with this place: at most 30 days for each person, and at most so many lines.
     pub(super) fn batch(&self, batch: u64, month_place: u64, most_lines: u64) -> Result<Batch, Failure> {
+        self.batch_with(batch, month_place, most_lines, (WRONG_EVERY, 0))
+    }
+
+    /// The same with every so manieth line wrong, and a sending number so much higher.
+    pub(super) fn batch_with(
+        &self,
+        batch: u64,
+        month_place: u64,
+        most_lines: u64,
+        (wrong_every, higher): (usize, u64),
+    ) -> Result<Batch, Failure> {
+        let group = usize::try_from(batch).ok().and_then(|batch| self.groups.get(batch));
+        let group = group.ok_or_else(|| out_of_range("batches"))?;
         let month = month_at(month_place)?;
         let created_on = month.last_day().tomorrow().map_err(|_| out_of_range("months"))?;
-        let fund = self.fund(batch)?;
         let of_year =
-            u64::from(month.year_and_number().1.unsigned_abs()) * FUNDS.len() as u64 + batch % FUNDS.len() as u64;
+            u64::from(month.year_and_number().1.unsigned_abs()) * FUNDS.len() as u64 + group.fund as u64 + higher;
         let mut sending = Sending {
             test: false,
             month,
             sending_number: u16::try_from(of_year + 1).map_err(|_| out_of_range("batches"))?,
             created_on,
             reference: "BENCH".into(),
-            nihdi: nihdi(Self::facility_place(batch))?,
+            nihdi: nihdi(group.facility)?,
             cbe: sound(CbeNumber::parse("0411000183"))?,
             iban: sound(Iban::parse("BE74001100000107"))?,
             bic: None,
-            fund,
+            fund: fund_at(group.fund)?,
             invoices: Vec::new(),
             lines: Vec::new(),
             total: EuroCents::ZERO,
             record_count: 0,
         };
-        let first = batch * self.people_per_batch;
         let most_lines = usize::try_from(most_lines).unwrap_or(usize::MAX);
-        for (number, person) in (1..).zip(first..self.people.min(first + self.people_per_batch)) {
-            add_invoice(&mut sending, number, ssin(person)?, created_on, most_lines)?;
+        for (number, person) in (1..).zip(group.people.clone()) {
+            add_invoice(
+                &mut sending,
+                number,
+                ssin(person)?,
+                created_on,
+                (most_lines, wrong_every),
+            )?;
         }
         let lines = sending.lines.len();
         let mut bytes = Vec::with_capacity(350 * (lines + 2 * sending.invoices.len() + 5));
@@ -198,7 +248,7 @@ impl World {
             .map_err(|error| Failure::WrongUse(format!("the file of the bench: {error}")))?;
         Ok(Batch {
             context: Context {
-                actor: app::Actor::Facility(self.facility(batch)?),
+                actor: app::Actor::Facility(self.facility(group.facility)?),
                 at: instant(created_on, 10)?,
             },
             bytes,
@@ -208,13 +258,19 @@ impl World {
 }
 
 /// An invoice of thirty days, or what is left of the lines.
-fn add_invoice(sending: &mut Sending, number: u64, ssin: Ssin, on: Date, most_lines: usize) -> Result<(), Failure> {
+fn add_invoice(
+    sending: &mut Sending,
+    number: u64,
+    ssin: Ssin,
+    on: Date,
+    (most_lines, wrong_every): (usize, usize),
+) -> Result<(), Failure> {
     let first = sending.lines.len();
     let code = sound(PerformanceCode::from_number(DAY_CODE))?;
     let fund = sending.fund.as_number();
     let days = month_days(sending.month)?;
     for (position, day) in (1..).zip(days.take(30.min(most_lines - first))) {
-        let wrong = sending.lines.len() % WRONG_EVERY == WRONG_EVERY - 1;
+        let wrong = sending.lines.len() % wrong_every == wrong_every - 1;
         sending.lines.push(Line {
             position,
             record: DetailKind::Stay30,
@@ -256,12 +312,18 @@ fn add_invoice(sending: &mut Sending, number: u64, ssin: Ssin, on: Date, most_li
     Ok(())
 }
 
+/// The care fund at a place of the row of all.
+pub(super) fn fund_at(place: usize) -> Result<CareFundNumber, Failure> {
+    let number = FUNDS.get(place % FUNDS.len()).copied().unwrap_or_default();
+    sound(CareFundNumber::from_number(number))
+}
+
 fn month_days(month: Month) -> Result<impl Iterator<Item = Date>, Failure> {
     let period = Period::between(month.first_day(), month.last_day()).map_err(|_| out_of_range("months"))?;
     Ok(period.days().collect::<Vec<_>>().into_iter())
 }
 
-fn month_at(place: u64) -> Result<Month, Failure> {
+pub(super) fn month_at(place: u64) -> Result<Month, Failure> {
     let (year, month) = FIRST_MONTH;
     let months = i64::try_from(place)
         .unwrap_or(i64::MAX)
@@ -275,7 +337,7 @@ fn month_at(place: u64) -> Result<Month, Failure> {
     found.ok_or_else(|| out_of_range("months"))
 }
 
-fn first_day() -> Result<Date, Failure> {
+pub(super) fn first_day() -> Result<Date, Failure> {
     month_at(0).map(Month::first_day)
 }
 
@@ -284,11 +346,11 @@ fn admission() -> Result<jiff::civil::DateTime, Failure> {
     first_day().map(|day| day.to_datetime(time(ADMISSION_HOUR, 0, 0, 0)))
 }
 
-fn instant(day: Date, hour: i8) -> Result<Timestamp, Failure> {
+pub(super) fn instant(day: Date, hour: i8) -> Result<Timestamp, Failure> {
     identifiers::brussels_at(day, time(hour, 0, 0, 0)).map_err(|_| out_of_range("months"))
 }
 
-fn set_up_at() -> Result<Timestamp, Failure> {
+pub(super) fn set_up_at() -> Result<Timestamp, Failure> {
     instant(first_day()?, 0)
 }
 

@@ -408,6 +408,7 @@ pub fn a_batch_is_taken_by_one(store: &dyn Store) {
         let query = SendingsQuery {
             of: SendingsOf::Fund(fund(180)),
             facility: None,
+            sector: None,
             fund: None,
             month: None,
             state: None,

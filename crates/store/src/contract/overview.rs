@@ -209,6 +209,7 @@ fn all_sendings() -> SendingsQuery<'static> {
     SendingsQuery {
         of: SendingsOf::Fund(fund(180)),
         facility: None,
+        sector: None,
         fund: None,
         month: None,
         state: None,

@@ -71,8 +71,12 @@ struct Done {
 
 impl Done {
     fn notice(&self, words: Words) -> Option<Notice> {
-        let done = self.gedaan.as_deref()?;
-        let text = words.known(&format!("fac-done-{done}"))?;
+        Self::told(self.gedaan.as_deref(), words)
+    }
+
+    /// What is said of what was done just before.
+    fn told(done: Option<&str>, words: Words) -> Option<Notice> {
+        let text = words.known(&format!("fac-done-{}", done?))?;
         Some(Notice::done(text))
     }
 }

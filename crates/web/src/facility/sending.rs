@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::{BatchAnswer, CreditableOnPage, FacilitySending, PlacedFinding, Problem};
+use app::{BatchAnswer, CreditableOnPage, FacilitySending, FoundOnSending, PlacedFinding, Problem, SendingPart};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, Query, State};
@@ -11,14 +11,16 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use identifiers::{BatchId, Month, brussels_day};
+use regulation::CheckCode;
+use serde::Deserialize;
 use store::{BatchState, PayableState};
 
 use super::batches::state;
 use super::form::{Pairs, Typed};
-use super::{BATCHES, Told, refused};
+use super::{BATCHES, Done, refused};
 use crate::batch_answer::{Style, batch_answer_page};
 use crate::page::{Frame, answer, failed};
-use crate::parts::{Cell, Facts, Field, Notice, Step, Steps};
+use crate::parts::{Address, Cell, Facts, Field, Notice, Step, Steps};
 use crate::site::Site;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -26,6 +28,48 @@ use crate::words::Words;
 struct CreditGroup {
     name: String,
     lines: Vec<(String, String)>,
+}
+
+/// A code that was found, and where.
+pub(super) struct FindingGroup {
+    title: String,
+    /// What kind it is, and how often it was found.
+    times: String,
+    places: Vec<String>,
+    /// Where further places stand.
+    next: Option<String>,
+    /// Whether further places were asked for.
+    is_open: bool,
+}
+
+/// Which part of the page is asked for.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    gedaan: Option<String>,
+    code: Option<String>,
+    /// Places of the code behind this one.
+    na: Option<String>,
+    /// What can be taken back behind this invoice.
+    vanaf: Option<String>,
+}
+
+impl Asked {
+    fn part(&self) -> Result<SendingPart, Problem> {
+        let unknown = || Problem::NotFound("a page with this choice".into());
+        let place = |text: &str| {
+            let (invoice, position) = text.split_once('-')?;
+            Some((invoice.parse().ok()?, position.parse().ok()?))
+        };
+        let places = match (&self.code, &self.na) {
+            (Some(code), Some(text)) => Some((CheckCode::from(code.clone()), place(text).ok_or_else(unknown)?)),
+            _ => None,
+        };
+        let credits = self.vanaf.as_deref().map(str::parse).transpose();
+        Ok(SendingPart {
+            places,
+            credits: credits.map_err(|_| unknown())?,
+        })
+    }
 }
 
 #[derive(Template)]
@@ -38,8 +82,10 @@ struct Page {
     steps: Steps,
     facts: Facts,
     answers: Vec<(String, String, String)>,
-    findings: Vec<(String, String, Vec<String>)>,
+    findings: Vec<FindingGroup>,
     credits: Vec<CreditGroup>,
+    /// Where what can be taken back goes on.
+    more_credits: Option<String>,
     month: Option<Field>,
     objection: Option<String>,
 }
@@ -56,15 +102,15 @@ fn batch_of(text: &str) -> Result<BatchId, Problem> {
     id.map_err(|_| Problem::NotFound("a sending".into()))
 }
 
-async fn found(site: &Site, visit: &Visit, id: &str) -> Result<FacilitySending, Problem> {
-    let (id, context) = (batch_of(id)?, visit.context());
-    site.ask(move |app| app.facility_sending(&context, id)).await
+async fn found(site: &Site, visit: &Visit, id: &str, asked: &Asked) -> Result<FacilitySending, Problem> {
+    let (id, part, context) = (batch_of(id)?, asked.part()?, visit.context());
+    site.ask(move |app| app.facility_sending(&context, id, &part)).await
 }
 
-async fn page(State(site): State<Site>, visit: Visit, Path(id): Path<String>, Query(done): Told) -> Response {
-    match found(&site, &visit, &id).await {
+async fn page(State(site): State<Site>, visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Response {
+    match found(&site, &visit, &id, &asked).await {
         Ok(found) => {
-            let page = made(&site, &visit, &found, done.notice(visit.words));
+            let page = made(&site, &visit, &found, &asked);
             answer(&site, &visit, &page, StatusCode::OK)
         }
         Err(problem) => refused(&site, &visit, &problem).await,
@@ -73,15 +119,15 @@ async fn page(State(site): State<Site>, visit: Visit, Path(id): Path<String>, Qu
 
 /// The answer to read and to print.
 async fn one_answer(State(site): State<Site>, visit: Visit, Path((id, name)): Path<(String, String)>) -> Response {
-    let found = match found(&site, &visit, &id).await {
-        Ok(found) => found,
-        Err(problem) => return refused(&site, &visit, &problem).await,
+    let context = visit.context();
+    let found = match batch_of(&id) {
+        Ok(id) => site.ask(move |app| app.facility_answer(&context, id, &name)).await,
+        Err(problem) => Err(problem),
     };
-    let answer = found.answers.iter().find(|answer| answer.message == name);
-    match answer.map(|answer| batch_answer_page(visit.words, answer, Style::Linked)) {
-        Some(Ok(html)) => Html(html).into_response(),
-        Some(Err(error)) => failed(&site, &visit, &Problem::Fault(error.to_string())),
-        None => failed(&site, &visit, &Problem::NotFound("an answer".into())),
+    match found.map(|answer| batch_answer_page(visit.words, &answer, Style::Linked)) {
+        Ok(Ok(html)) => Html(html).into_response(),
+        Ok(Err(error)) => failed(&site, &visit, &Problem::Fault(error.to_string())),
+        Err(problem) => refused(&site, &visit, &problem).await,
     }
 }
 
@@ -141,7 +187,7 @@ async fn credit(State(site): State<Site>, visit: Visit, Path(id): Path<String>, 
     }
 }
 
-fn made(site: &Site, visit: &Visit, found: &FacilitySending, notice: Option<Notice>) -> Page {
+fn made(site: &Site, visit: &Visit, found: &FacilitySending, asked: &Asked) -> Page {
     let words = visit.words;
     let (listed, batch) = (&found.listed, &found.listed.batch);
     let address = format!("/voorziening/facturatie/zendingen/{}", listed.id);
@@ -154,8 +200,6 @@ fn made(site: &Site, visit: &Visit, found: &FacilitySending, notice: Option<Noti
             ..
         }
     );
-    let last = found.answers.last();
-    let told = found.answers.iter().rev().find(|answer| !answer.findings.is_empty());
     let title = [month.clone(), fund.clone()]
         .into_iter()
         .flatten()
@@ -175,37 +219,38 @@ fn made(site: &Site, visit: &Visit, found: &FacilitySending, notice: Option<Noti
     Page {
         frame: Frame::new(site, visit, title),
         back: BATCHES,
-        notice,
+        notice: Done::told(asked.gedaan.as_deref(), words),
         steps: steps(words, found),
         facts: facts(words, found),
         answers: found
             .answers
             .iter()
             .map(|answer| {
-                let title = words.t(&format!("answer-title-{}", answer.message));
-                let page = format!("{address}/{}", answer.message);
+                let title = words.t(&format!("answer-title-{answer}"));
+                let page = format!("{address}/{answer}");
                 (title, page.clone(), format!("{page}/bestand"))
             })
             .collect(),
-        findings: told.map(|answer| findings(words, answer)).unwrap_or_default(),
+        findings: found_groups(words, &found.findings, (&address, asked)),
         credits: if can_credit {
             credits(words, &found.credits.lines)
         } else {
             Vec::new()
         },
         month: can_credit.then(|| Field::choice("maand", words.t("fac-credit-month"), months)),
-        objection: last
-            .and_then(|answer| answer.objection.as_ref())
-            .map(|text| words.of(text).to_owned()),
+        more_credits: found.credits.next.filter(|_| can_credit).map(|next| {
+            let more = Address::new(address.clone()).with("vanaf", next);
+            format!("{more}#credit")
+        }),
+        objection: found.objection.as_ref().map(|text| words.of(text).to_owned()),
         address,
     }
 }
 
 fn facts(words: Words, found: &FacilitySending) -> Facts {
     let batch = &found.listed.batch;
-    let last = found.answers.last();
-    let amounts = last.and_then(|answer| answer.amounts);
-    let settlement = last.and_then(|answer| answer.settlement.as_ref());
+    let amounts = found.amounts;
+    let settlement = found.settlement.as_ref();
     Facts::new(words)
         .with("fac-column-state", state(words, batch.state))
         .with_some(
@@ -245,7 +290,7 @@ fn steps(words: Words, found: &FacilitySending) -> Steps {
         BatchState::Paid => 5,
     };
     let is_refused = matches!(batch.state, BatchState::RefusedTechnical | BatchState::Refused);
-    let signed = found.answers.last().and_then(|answer| answer.settlement.as_ref());
+    let signed = found.settlement.as_ref();
     let names = ["technical", "content", "review", "decided", "signed", "paid"];
     let steps = names.iter().enumerate().map(|(place, name)| Step {
         word: words.t(&format!("fac-step-{name}")),
@@ -267,6 +312,40 @@ fn steps(words: Words, found: &FacilitySending) -> Steps {
     Steps::new(words.t("fac-steps"), steps.collect())
 }
 
+/// Everything that was found in a sending, by code, with a page of the places of each.
+fn found_groups(words: Words, found: &[FoundOnSending], (address, asked): (&str, &Asked)) -> Vec<FindingGroup> {
+    let group = |of: &FoundOnSending| {
+        let code = of.finding.code.to_string();
+        let kind = words.t(&format!("answer-type-{}", of.letter));
+        let times = words.count("answer-times", "count", i64::try_from(of.count).unwrap_or(i64::MAX));
+        let places = of.places.iter().map(|place| {
+            let day = place.day.map(|day| words.day(day));
+            said(place.name.clone(), day, words.of(&place.text))
+        });
+        FindingGroup {
+            title: format!("{code} {}", words.of(&of.finding.title)),
+            times: format!("{kind} · {times}"),
+            places: places.collect(),
+            next: of.next.map(|(invoice, position)| {
+                let more = Address::new(address).with("code", &code);
+                format!("{}#findings", more.with("na", format!("{invoice}-{position}")))
+            }),
+            is_open: asked.code.as_deref() == Some(code.as_str()),
+        }
+    };
+    found.iter().map(group).collect()
+}
+
+/// Of whom and of which day something is said.
+fn said(name: Option<String>, day: Option<String>, text: &str) -> String {
+    let place: Vec<String> = [name, day].into_iter().flatten().collect();
+    if place.is_empty() {
+        text.to_owned()
+    } else {
+        format!("{}: {text}", place.join(", "))
+    }
+}
+
 /// Everything that was found, by code: code with title, how often, and where with its sentence.
 pub(super) fn findings(words: Words, answer: &BatchAnswer) -> Vec<(String, String, Vec<String>)> {
     let mut by_code: BTreeMap<&str, Vec<&PlacedFinding>> = BTreeMap::new();
@@ -280,13 +359,7 @@ pub(super) fn findings(words: Words, answer: &BatchAnswer) -> Vec<(String, Strin
             .find(|invoice| Some(invoice.invoice) == found.invoice);
         let name = invoice.and_then(|invoice| invoice.name.clone());
         let day = found.day.map(|day| words.day(day));
-        let place: Vec<String> = [name, day].into_iter().flatten().collect();
-        let text = words.of(&found.finding.text);
-        if place.is_empty() {
-            text.to_owned()
-        } else {
-            format!("{}: {text}", place.join(", "))
-        }
+        said(name, day, words.of(&found.finding.text))
     };
     by_code
         .into_iter()

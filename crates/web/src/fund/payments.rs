@@ -1,15 +1,18 @@
 //! `/kas/betalingen`: what is to be paid, the orders made, the bank's answers, what was rejected, and debts.
 
-use app::{BankFileReport, DebtOnPage, OrderPage, PaymentsPage, Problem, UnpaidOnPage, Urgency, account_of};
+use app::{
+    BankFileReport, DebtOnPage, OrderPage, PaymentsPage, Problem, UNPAID_PAGE, UnpaidChoice, UnpaidOnPage, UnpaidWhich,
+    account_of,
+};
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use identifiers::{EuroCents, OrderId};
+use identifiers::{OrderId, SettlementId};
 use serde::Deserialize;
-use store::{FacilityName, ListedOrder, Payable, PayableState, Rejection};
+use store::{FacilityName, ListedOrder, Payable, PayableState, Rejection, UnpaidOrder, UnpaidTotal};
 
 use super::choice::read;
 use super::originals::download;
@@ -27,9 +30,6 @@ pub(crate) const ADDRESS: &str = "/kas/betalingen";
 
 /// The largest file of a bank that is taken in, in bytes.
 const BANK_FILE_LIMIT_BYTES: usize = 32 << 20;
-
-/// Rows of what is unpaid on one page.
-const UNPAID_PAGE: usize = 50;
 
 /// What the page may be asked with.
 #[derive(Debug, Default, Deserialize)]
@@ -86,6 +86,34 @@ impl Asked {
             .with_some("sorteer", self.sorteer.as_ref())
     }
 
+    fn sorted(&self) -> Sorted {
+        Sorted::read(self.sorteer.as_deref().unwrap_or("uiterste"))
+    }
+
+    fn choice(&self, limit: u32) -> Result<UnpaidChoice, Problem> {
+        let sorted = self.sorted();
+        Ok(UnpaidChoice {
+            which: match self.welke.as_deref() {
+                Some("te-laat") => UnpaidWhich::Overdue,
+                Some("binnenkort") => UnpaidWhich::Soon,
+                Some("te-betalen") => UnpaidWhich::Due,
+                Some("bij-de-bank") => UnpaidWhich::AtBank,
+                Some("teruggestuurd") => UnpaidWhich::CameBack,
+                _ => UnpaidWhich::All,
+            },
+            // By age upwards what was received last comes first.
+            is_down: sorted.is_down != (sorted.by == "ouderdom"),
+            order: match sorted.by.as_str() {
+                "bedrag" => UnpaidOrder::Amount,
+                "ouderdom" => UnpaidOrder::Receipt,
+                "voorziening" => UnpaidOrder::Facility,
+                _ => UnpaidOrder::Term,
+            },
+            behind: read::<i64>(self.na.as_deref())?.map(SettlementId),
+            limit,
+        })
+    }
+
     fn notice(&self, words: Words) -> Option<Notice> {
         let key = match self.gedaan.as_deref() {
             Some("opdracht") => "payments-ordered",
@@ -111,12 +139,13 @@ async fn shown(
     if let (Some(form), Some("opdrachten")) = (form, asked.tabel.as_deref()) {
         return all_orders(site, visit, &asked, form).await;
     }
-    let before = match read::<i64>(asked.opdracht.as_deref()) {
-        Ok(before) => before.map(OrderId),
-        Err(problem) => return failed(site, visit, &problem),
+    let most = form.map_or(UNPAID_PAGE, |_| u32::try_from(MOST_ROWS).unwrap_or(u32::MAX));
+    let (choice, before) = match (asked.choice(most), read::<i64>(asked.opdracht.as_deref())) {
+        (Ok(choice), Ok(before)) => (choice, before.map(OrderId)),
+        (Err(problem), _) | (_, Err(problem)) => return failed(site, visit, &problem),
     };
     let context = visit.context();
-    let found = match site.ask(move |app| app.payments_page(&context, before)).await {
+    let found = match site.ask(move |app| app.payments_page(&context, &choice, before)).await {
         Ok(found) => found,
         Err(problem) => return failed(site, visit, &problem),
     };
@@ -124,18 +153,17 @@ async fn shown(
     if let Some(form) = form {
         let table = match asked.tabel.as_deref() {
             Some("schulden") => debts(words, &found, &asked),
-            _ => unpaid(words, &found, &asked, usize::MAX),
+            _ => unpaid(words, &found, &asked),
         };
         return exported(&table, form, visit.at);
     }
     let made = Page {
         notice,
         cards: cards(words, &found),
-        due: (found.may_pay && found.unpaid.iter().any(|row| row.payable.state == PayableState::Due)).then(|| {
-            let due = found.unpaid.iter().filter(|row| row.payable.state == PayableState::Due);
-            let sum = EuroCents::sum(due.clone().map(|row| row.payable.amount)).unwrap_or_default();
-            let count = due.count().to_string();
-            words.with("payments-order-lead", &[("count", &count), ("sum", &words.amount(sum))])
+        due: (found.may_pay && found.totals.due.count > 0).then(|| {
+            let due = found.totals.due;
+            let (count, sum) = (due.count.to_string(), words.amount(due.amount));
+            words.with("payments-order-lead", &[("count", &count), ("sum", &sum)])
         }),
         upload: found.may_pay.then(|| {
             Field::file("bestand", words.t("payments-bank-file"))
@@ -144,7 +172,7 @@ async fn shown(
                 .required()
         }),
         filter: filter(words, &asked),
-        unpaid: unpaid(words, &found, &asked, UNPAID_PAGE),
+        unpaid: unpaid(words, &found, &asked),
         orders: orders(words, &found.orders, &asked).paged(
             "opdracht",
             found.next_order.map(|next| next.to_string()),
@@ -158,35 +186,23 @@ async fn shown(
 
 /// What is overdue, soon due, to be paid at all, at the bank, rejected: how many and how much.
 fn cards(words: Words, found: &PaymentsPage) -> Vec<(String, String, String)> {
-    let card = |choice: &str, key: &str| {
-        let rows = found.unpaid.iter().filter(|row| is_chosen(row, choice));
-        let sum = EuroCents::sum(rows.clone().map(|row| row.payable.amount)).unwrap_or_default();
-        let count = i64::try_from(rows.count()).unwrap_or(i64::MAX);
+    let card = |choice: &str, key: &str, total: UnpaidTotal| {
+        let count = i64::try_from(total.count).unwrap_or(i64::MAX);
         let link = Address::new(ADDRESS).with("welke", choice).to_string();
         (
             words.t(key),
-            format!("{} · {}", words.number(count), words.amount(sum)),
+            format!("{} · {}", words.number(count), words.amount(total.amount)),
             link,
         )
     };
+    let totals = found.totals;
     vec![
-        card("te-laat", "payments-overdue"),
-        card("binnenkort", "payments-soon"),
-        card("te-betalen", "payments-due"),
-        card("bij-de-bank", "payments-at-bank"),
-        card("teruggestuurd", "payments-rejected"),
+        card("te-laat", "payments-overdue", totals.overdue),
+        card("binnenkort", "payments-soon", totals.soon),
+        card("te-betalen", "payments-due", totals.due),
+        card("bij-de-bank", "payments-at-bank", totals.at_bank),
+        card("teruggestuurd", "payments-rejected", totals.came_back),
     ]
-}
-
-fn is_chosen(row: &UnpaidOnPage, choice: &str) -> bool {
-    match choice {
-        "te-laat" => row.urgency == Urgency::Overdue,
-        "binnenkort" => row.urgency == Urgency::Soon,
-        "te-betalen" => row.payable.state == PayableState::Due,
-        "bij-de-bank" => row.payable.state == PayableState::Ordered,
-        "teruggestuurd" => row.rejected.is_some(),
-        _ => true,
-    }
 }
 
 fn filter(words: Words, asked: &Asked) -> Filter {
@@ -204,25 +220,7 @@ fn filter(words: Words, asked: &Asked) -> Filter {
     Filter::new(words, &asked.address(), vec![field])
 }
 
-fn unpaid(words: Words, found: &PaymentsPage, asked: &Asked, most: usize) -> Table {
-    let sorted = Sorted::read(asked.sorteer.as_deref().unwrap_or("uiterste"));
-    let choice = asked.welke.as_deref().unwrap_or_default();
-    let mut rows: Vec<&UnpaidOnPage> = found.unpaid.iter().filter(|row| is_chosen(row, choice)).collect();
-    match sorted.by.as_str() {
-        "bedrag" => rows.sort_by_key(|row| row.payable.amount),
-        "ouderdom" => rows.sort_by_key(|row| row.age_days),
-        "voorziening" => rows.sort_by(|one, other| name_of(one).cmp(&name_of(other))),
-        _ => {}
-    }
-    if sorted.is_down {
-        rows.reverse();
-    }
-    // The rows stand in the order that was chosen; a page begins behind the settlement that the one before ended with.
-    let behind: Option<i64> = asked.na.as_deref().and_then(|text| text.parse().ok());
-    let begin = behind.and_then(|last| rows.iter().position(|row| row.payable.settlement.0 == last));
-    let rows = &rows[begin.map_or(0, |place| place + 1)..];
-    let shown = &rows[..rows.len().min(most)];
-    let next = shown.last().filter(|_| rows.len() > shown.len());
+fn unpaid(words: Words, found: &PaymentsPage, asked: &Asked) -> Table {
     Table::new(words, "te-betalen", words.t("payments-unpaid"), asked.address())
         .columns([
             Column::new(words.t("list-facility")).sorts("voorziening"),
@@ -232,18 +230,14 @@ fn unpaid(words: Words, found: &PaymentsPage, asked: &Asked, most: usize) -> Tab
             Column::number(words.t("payments-age")).sorts("ouderdom"),
             Column::new(words.t("list-state")),
         ])
-        .rows(shown.iter().map(|row| unpaid_row(words, row)))
+        .rows(found.unpaid.iter().map(|row| unpaid_row(words, row)))
         .empty(words.t("payments-none"))
-        .sorted(Some(sorted))
+        .sorted(Some(asked.sorted()))
         .paged(
             "na",
-            next.map(|row| row.payable.settlement.0.to_string()),
+            found.next_unpaid.map(|next| next.0.to_string()),
             asked.na.is_none(),
         )
-}
-
-fn name_of(row: &UnpaidOnPage) -> Option<&str> {
-    row.facility.as_ref().map(|facility| facility.name.as_str())
 }
 
 fn facility(words: Words, name: Option<&FacilityName>) -> Cell {

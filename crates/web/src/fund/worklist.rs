@@ -7,6 +7,7 @@ use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use identifiers::BatchId;
 use regulation::Acts;
 use serde::Deserialize;
 
@@ -36,6 +37,8 @@ struct Asked {
     voorziening: Option<String>,
     sorteer: Option<String>,
     na: Option<String>,
+    /// Sendings behind this one.
+    zending: Option<String>,
     vorm: Option<String>,
     tabel: Option<String>,
     leeg: Option<String>,
@@ -70,6 +73,7 @@ impl Asked {
             facility: read(self.voorziening.as_deref())?,
             sector: read(self.sector.as_deref())?,
             newest_first: self.sorteer.as_deref() == Some("-ouderdom"),
+            sendings_behind: read::<i64>(self.zending.as_deref())?.map(BatchId),
         })
     }
 
@@ -99,7 +103,7 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
     match (found, form) {
         (Ok(found), Some(form)) => {
             let table = match asked.tabel.as_deref() {
-                Some(SENDINGS) => sending_table(&visit, &found, asked.address()),
+                Some(SENDINGS) => sending_table(&visit, &found, &asked),
                 _ => items(&visit, &found, &asked),
             };
             exported(&table, form, visit.at)
@@ -123,7 +127,7 @@ fn made(site: &Site, visit: &Visit, found: &Worklist, asked: &Asked) -> Page {
         notice: notice(words, asked),
         filter: Filter::new(words, &asked.address(), fields),
         items: items(visit, found, asked),
-        sendings: asked.na.is_none().then(|| sending_table(visit, found, asked.address())),
+        sendings: asked.na.is_none().then(|| sending_table(visit, found, asked)),
         next: (found.may_decide && !found.items.is_empty()).then(|| NEXT.to_owned()),
         frame: Frame::new(site, visit, words.t("worklist-title")),
     }
@@ -238,7 +242,7 @@ fn taking_of(
 /// The name of the table of sendings.
 const SENDINGS: &str = "zendingen-in-beraad";
 
-fn sending_table(visit: &Visit, found: &Worklist, address: Address) -> Table {
+fn sending_table(visit: &Visit, found: &Worklist, asked: &Asked) -> Table {
     let words = visit.words;
     let mut columns = vec![
         Column::new(words.t("list-facility")),
@@ -253,11 +257,13 @@ fn sending_table(visit: &Visit, found: &Worklist, address: Address) -> Table {
     if found.may_decide {
         columns.push(Column::presses(words.t("table-do")));
     }
+    let next = found.next_sending.map(|next| next.to_string());
     let sendings = found.sendings.iter();
-    Table::new(words, SENDINGS, words.t("worklist-sendings"), address)
+    Table::new(words, SENDINGS, words.t("worklist-sendings"), asked.address())
         .columns(columns)
         .rows(sendings.map(|sending| sending_row(visit, sending, found.may_decide)))
         .empty(words.t("worklist-sendings-empty"))
+        .paged("zending", next, asked.zending.is_none())
 }
 
 fn sending_row(visit: &Visit, sending: &WaitingSending, may_decide: bool) -> Vec<Cell> {

@@ -61,6 +61,31 @@ pub(super) const LINE: Table = table(
 
 pub(super) const BATCH_MONTH: Table = table("batch_month", 2, &[("batch", Int), ("month", Int)]);
 
+pub(super) const LINE_TOTAL: Table = table(
+    "line_total",
+    3,
+    &[
+        ("batch", Int),
+        ("kind", Text),
+        ("state", Text),
+        ("lines", Int),
+        ("cents", Int),
+    ],
+);
+
+pub(super) const FINDING_TOTAL: Table = table(
+    "finding_total",
+    2,
+    &[
+        ("batch", Int),
+        ("code", Text),
+        ("findings", Int),
+        ("open", Int),
+        ("cents", Int),
+        ("invoice_cents", Int),
+    ],
+);
+
 pub(super) const PAID_DAY: Table = table(
     "paid_day",
     4,

@@ -41,6 +41,8 @@ pub const TABLES: &[Table] = &[
     invoicing::INVOICE,
     invoicing::LINE,
     invoicing::BATCH_MONTH,
+    invoicing::LINE_TOTAL,
+    invoicing::FINDING_TOTAL,
     invoicing::PAID_DAY,
     invoicing::FINDING,
     payments::SETTLEMENT,

@@ -49,6 +49,8 @@ pub(super) const PAYABLE: Table = table(
         ("cents", Int),
         ("state", Text),
         ("payment_order", Int),
+        ("signed_at", Instant),
+        ("received_at", Instant),
     ],
 );
 
