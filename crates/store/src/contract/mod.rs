@@ -125,7 +125,8 @@ contract! { $
         what_was_appended_is_counted_apart;
     pages:
         what_waits_is_counted_by_age, totals_follow_what_lines_do, a_sending_of_several_months_is_read_by_key,
-        what_can_be_taken_back_is_paged, what_is_unpaid_is_paged_and_added_up, stays_are_found_by_period;
+        what_can_be_taken_back_is_paged, what_is_unpaid_is_paged, what_is_unpaid_is_chosen_and_added_up,
+        stays_are_found_by_period;
     overview:
         a_worklist_is_read_by_age, a_worklist_is_filtered, sendings_come_by_number, sendings_are_filtered,
         sendings_are_counted, facilities_are_named, inflow_is_counted_by_stretch, the_journal_of_a_subject;

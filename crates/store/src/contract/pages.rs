@@ -295,8 +295,8 @@ fn settled(
     })
 }
 
-/// What a fund has to pay is read by any order, up and down, behind any row, and added up by choice.
-pub fn what_is_unpaid_is_paged_and_added_up(store: &dyn Store) {
+/// Four settlements of a fund, in order of their signing: the second came back from the bank, the last is there.
+fn four_unpaid(store: &dyn Store) -> [SettlementId; 4] {
     let facilities = [a_facility(store, 2), a_facility(store, 1)];
     let made = [
         settled(store, facilities[0], 1, (300, 10, 9)),
@@ -322,7 +322,11 @@ pub fn what_is_unpaid_is_paged_and_added_up(store: &dyn Store) {
             at: at(60),
         })
     });
-    let all = UnpaidQuery {
+    made
+}
+
+fn everything_unpaid() -> UnpaidQuery {
+    UnpaidQuery {
         fund: fund(180),
         term: TermStart::Signing,
         filter: UnpaidFilter::default(),
@@ -330,13 +334,21 @@ pub fn what_is_unpaid_is_paged_and_added_up(store: &dyn Store) {
         is_down: false,
         behind: None,
         limit: 9,
-    };
-    let check = |query: UnpaidQuery, expected: &[usize]| {
-        let found = look(store, |tx| tx.unpaid_page(&query));
-        let found: Vec<SettlementId> = found.iter().map(|payable| payable.settlement).collect();
-        let expected: Vec<SettlementId> = expected.iter().map(|place| made[*place]).collect();
-        assert_eq!(found, expected, "{query:?}");
-    };
+    }
+}
+
+#[track_caller]
+fn check_unpaid(store: &dyn Store, made: &[SettlementId; 4], query: UnpaidQuery, expected: &[usize]) {
+    let found = look(store, |tx| tx.unpaid_page(&query));
+    let found: Vec<SettlementId> = found.iter().map(|payable| payable.settlement).collect();
+    let expected: Vec<SettlementId> = expected.iter().map(|place| made[*place]).collect();
+    assert_eq!(found, expected, "{query:?}");
+}
+
+/// What a fund has to pay is read by any order, up and down, behind any row.
+pub fn what_is_unpaid_is_paged(store: &dyn Store) {
+    let (made, all) = (four_unpaid(store), everything_unpaid());
+    let check = |query, expected: &[usize]| check_unpaid(store, &made, query, expected);
     for (order, expected) in [
         (UnpaidOrder::Term, [0, 1, 2, 3]),
         (UnpaidOrder::Amount, [1, 2, 0, 3]),
@@ -359,6 +371,13 @@ pub fn what_is_unpaid_is_paged_and_added_up(store: &dyn Store) {
         ..all
     };
     check(receipt, &[3, 1, 2, 0]);
+    check(UnpaidQuery { fund: fund(280), ..all }, &[]);
+}
+
+/// What a fund has to pay is chosen, and added up by choice.
+pub fn what_is_unpaid_is_chosen_and_added_up(store: &dyn Store) {
+    let (made, all) = (four_unpaid(store), everything_unpaid());
+    let check = |query, expected: &[usize]| check_unpaid(store, &made, query, expected);
     let of = |filter| UnpaidQuery { filter, ..all };
     let none = UnpaidFilter::default();
     let early = UnpaidFilter {
@@ -400,7 +419,6 @@ pub fn what_is_unpaid_is_paged_and_added_up(store: &dyn Store) {
         ]
     );
     assert_eq!(totals(280, &[none, early]), [total(0, 0), total(0, 0)]);
-    check(UnpaidQuery { fund: fund(280), ..all }, &[]);
 }
 
 /// The stays of a facility that touch a period, and no others.

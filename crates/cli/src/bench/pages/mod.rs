@@ -95,6 +95,12 @@ impl Took {
     }
 }
 
+/// Milliseconds with one digit behind the point.
+fn milliseconds(time: Duration) -> String {
+    let tenths = time.as_micros() / 100;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
 fn tell_json(filled: &Filled, pages: &[Took], above: &[&Took], output: &mut Output) -> Result<(), Failure> {
     let told = |took: &Took| {
         json!({
@@ -124,9 +130,9 @@ fn tell(
     output.line("  median ms  worst ms  statements      bytes")?;
     for took in pages {
         output.line(format!(
-            "  {:>9.1} {:>9.1} {:>11} {:>10}  {}{}",
-            took.median.as_secs_f64() * 1000.0,
-            took.worst.as_secs_f64() * 1000.0,
+            "  {:>9} {:>9} {:>11} {:>10}  {}{}",
+            milliseconds(took.median),
+            milliseconds(took.worst),
             took.statements,
             took.bytes,
             took.name(),
