@@ -37,7 +37,7 @@ impl PageRepository for PostgresTransaction<'_> {
                  JOIN dossier d ON d.id = m.dossier
                  JOIN membership k ON k.person = d.person AND k.superseded_at IS NULL AND k.fund = $1
                      AND k.valid_from <= $2 AND (k.valid_to IS NULL OR k.valid_to >= $2)
-                 WHERE m.outcome = 'PENDING' GROUP BY 1, 2 ORDER BY 1 COLLATE \"C\", 2",
+                 WHERE m.outcome = 'PENDING' GROUP BY 1, 2 ORDER BY m.kind COLLATE \"C\", 2",
                 moments.len()
             ),
             &[&i32::from(fund.as_number()), &day_number(day)],
@@ -251,20 +251,22 @@ impl PostgresTransaction<'_> {
         .map(drop)
     }
 
-    /// Adds up the findings of a batch anew: after some came, or lines moved.
+    /// Adds up the findings of a batch anew: after some came, or lines moved. Findings and lines are joined in full, which
+    /// the database does by hashing or sorting: of rows written in this very transaction it knows no number, and would
+    /// look each up among all others.
     pub(crate) fn add_up_findings(&mut self, batch: BatchId) -> Result<(), StoreError> {
         let months = self.months_of(&[batch.0])?;
         self.run("DELETE FROM finding_total WHERE batch = $1", &[&batch.0])?;
         self.run(
             "INSERT INTO finding_total
-             SELECT f.batch, f.code, count(*), count(*) FILTER (WHERE l.state = 'OPEN'),
-                 sum(coalesce(l.cents, 0))::int8,
-                 sum(CASE WHEN f.position = 0 THEN coalesce(i.cents, 0) ELSE 0 END)::int8
-             FROM finding f
-             LEFT JOIN line l ON l.month = ANY ($2) AND l.month = f.day / 100 AND l.batch = f.batch
-                 AND l.invoice = f.invoice AND l.position = f.position
-             LEFT JOIN invoice i ON f.position = 0 AND i.batch = f.batch AND i.number = f.invoice
-             WHERE f.batch = $1 GROUP BY f.batch, f.code",
+             SELECT $1::int8, f.code, count(f.code), count(f.code) FILTER (WHERE l.state = 'OPEN'),
+                 coalesce(sum(l.cents) FILTER (WHERE f.code IS NOT NULL), 0)::int8,
+                 coalesce(sum(CASE f.position WHEN 0 THEN
+                     (SELECT i.cents FROM invoice i WHERE i.batch = $1 AND i.number = f.invoice) END), 0)::int8
+             FROM (SELECT code, invoice, position FROM finding WHERE batch = $1) f
+             FULL JOIN (SELECT invoice, position, state, cents FROM line WHERE month = ANY ($2) AND batch = $1) l
+                 ON l.invoice = f.invoice AND l.position = f.position
+             GROUP BY f.code HAVING count(f.code) > 0",
             &[&batch.0, &months],
         )
         .map(drop)
