@@ -171,8 +171,10 @@ impl App<'_> {
         let mut actions = seen.actions(&facility.hco, today)?;
         let since = context.at.checked_sub(SignedDuration::from_hours(24 * REFUSED_DAYS));
         let since = since.unwrap_or(Timestamp::MIN);
-        for (dossier, message) in tx.refused_messages(facility.id, since, REFUSED_SHOWN)? {
-            actions.extend(seen.refused(tx.as_mut(), &facility.hco, dossier, &message)?);
+        let refused = tx.refused_messages(facility.id, since, REFUSED_SHOWN)?;
+        let not_open = seen.not_open(tx.as_mut(), refused.iter().map(|(dossier, _)| *dossier))?;
+        for (dossier, message) in &refused {
+            actions.extend(seen.refused(&facility.hco, (*dossier, not_open.get(dossier)), message));
         }
         let certificates = tx.certificates(Some(CertificateOwner::Facility(facility.id)))?;
         actions.extend(need(&certificates, context.at, REFUSED_DAYS).map(of_certificate));
@@ -275,41 +277,57 @@ impl Seen {
         Ok(actions)
     }
 
+    /// The persons of those of these dossiers that are not open.
+    fn not_open(
+        &self,
+        tx: &mut dyn Transaction,
+        dossiers: impl Iterator<Item = DossierId>,
+    ) -> Result<HashMap<DossierId, Person>, Problem> {
+        let mut ids: Vec<DossierId> = dossiers
+            .filter(|id| self.open.iter().all(|open| open.dossier.id != *id))
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let requests = tx.requests_of(&ids)?;
+        let mut persons: Vec<PersonId> = requests.iter().filter_map(|request| request.person).collect();
+        persons.sort_unstable();
+        persons.dedup();
+        let persons = tx.persons(&persons)?.into_iter();
+        let persons: HashMap<PersonId, Person> = persons.map(|person| (person.id, person)).collect();
+        let of_dossier = requests.into_iter().filter_map(|request| {
+            let person = persons.get(&request.person?)?;
+            Some((request.dossier, person.clone()))
+        });
+        Ok(of_dossier.collect())
+    }
+
     /// A refusal, unless it is of a request of a person who has another dossier here since.
     fn refused(
         &self,
-        tx: &mut dyn Transaction,
         hco: &HcoNumber,
-        dossier: DossierId,
+        (dossier, not_open): (DossierId, Option<&Person>),
         message: &DossierMessage,
-    ) -> Result<Option<ActionItem>, Problem> {
+    ) -> Option<ActionItem> {
         let known = self.open.iter().find(|open| open.dossier.id == dossier);
         let (name, person) = match known {
             Some(open) => (open.person_name.clone(), None),
-            None => {
-                let person = tx.dossier(dossier)?.and_then(|dossier| dossier.person);
-                let person = match person {
-                    Some(person) => tx.person(person)?,
-                    None => None,
-                };
-                (
-                    person.as_ref().and_then(|person| person.details.name.clone()),
-                    person.map(|person| person.id),
-                )
-            }
+            None => (
+                not_open.and_then(|person| person.details.name.clone()),
+                not_open.map(|person| person.id),
+            ),
         };
         let has_other = person.is_some() && self.open.iter().any(|open| open.dossier.person == person);
         if message.kind == REQUEST && has_other {
-            return Ok(None);
+            return None;
         }
-        Ok(Some(ActionItem {
+        Some(ActionItem {
             address: Some(DossierAddress {
                 hco: hco.clone(),
                 message_id: message.message_id,
             }),
             name,
             needed: ActionNeeded::Refused(message.kind.clone(), message.received_at),
-        }))
+        })
     }
 }
 
