@@ -7,6 +7,7 @@ mod batches;
 mod bill;
 mod dossier_history;
 mod dossier_page;
+mod events;
 mod fixture;
 mod fresh;
 mod imports;

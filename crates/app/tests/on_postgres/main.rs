@@ -18,6 +18,8 @@ mod bill;
 mod dossier_history;
 #[path = "../app/dossier_page.rs"]
 mod dossier_page;
+#[path = "../app/events.rs"]
+mod events;
 #[path = "../app/fixture.rs"]
 mod fixture;
 #[path = "../app/imports.rs"]
