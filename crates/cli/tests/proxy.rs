@@ -46,7 +46,12 @@ impl Place {
     fn served(&self) -> Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zorgkas"));
         command.args(["serve", "--people", "127.0.0.1:0", "--software", "127.0.0.1:0"]);
-        command.args(["--data", &self.file("zorgkas.db"), "--clients", &self.file("cert/authority.pem")]);
+        command.args([
+            "--data",
+            &self.file("zorgkas.db"),
+            "--clients",
+            &self.file("cert/authority.pem"),
+        ]);
         command.args(["--software-behind-proxy", &self.file("secret")]);
         Server::of(command)
     }
@@ -59,7 +64,11 @@ impl Place {
                 let name = path.file_name().unwrap().to_str().unwrap().to_owned();
                 (name.contains("73100188000") && name.ends_with(ending)).then_some(path)
             });
-            found.as_ref().and_then(|path: &PathBuf| path.to_str()).unwrap().to_owned()
+            found
+                .as_ref()
+                .and_then(|path: &PathBuf| path.to_str())
+                .unwrap()
+                .to_owned()
         };
         (of(".pem"), of(".key"))
     }
@@ -142,7 +151,12 @@ fn a_real_proxy_vouches_for_its_clients() {
     let (status, body) = curl(&[&shown[..], &[&at("/v1/refData/origin?date=2024-03-05")]].concat());
     assert_eq!(status, "200", "{body}");
     // What a client says of itself is not what the proxy says of it.
-    let forged = ["--header", "Client-Cert: :AAAA:", "--header", "Signature: zorgkas=:AAAA:"];
+    let forged = [
+        "--header",
+        "Client-Cert: :AAAA:",
+        "--header",
+        "Signature: zorgkas=:AAAA:",
+    ];
     let (status, body) = curl(&[&shown[..], &forged, &[&at("/v1/health")]].concat());
     assert_eq!(status, "200", "{body}");
     // Past the proxy nobody is anybody.

@@ -47,7 +47,10 @@ async fn status(world: &World, (method, target): (&str, &str), headers: &[(&str,
     let io = hyper_util::rt::TokioIo::new(stream);
     let (mut sender, connection) = hyper::client::conn::http1::handshake(io).await.unwrap();
     tokio::spawn(connection);
-    let mut request = hyper::Request::builder().method(method).uri(target).header("host", "localhost");
+    let mut request = hyper::Request::builder()
+        .method(method)
+        .uri(target)
+        .header("host", "localhost");
     for (name, value) in headers {
         request = request.header(*name, value);
     }
@@ -89,14 +92,26 @@ async fn a_signature_covers_the_call_and_its_moment() {
     assert_eq!(status(&world, health, &right.headers()).await, 200);
     for (at_seconds, expected) in [(now - 60, 200), (now - 61, 403), (now + 60, 200), (now + 61, 403)] {
         let moved = Signed { at_seconds, ..right };
-        assert_eq!(status(&world, health, &moved.headers()).await, expected, "{}", at_seconds - now);
+        assert_eq!(
+            status(&world, health, &moved.headers()).await,
+            expected,
+            "{}",
+            at_seconds - now
+        );
     }
     assert_eq!(status(&world, ("HEAD", "/v1/health"), &right.headers()).await, 403);
     assert_eq!(status(&world, ("GET", "/v1/health?a=b"), &right.headers()).await, 403);
-    let other = Signed { secret: b"another secret of the same length", ..right };
+    let other = Signed {
+        secret: b"another secret of the same length",
+        ..right
+    };
     assert_eq!(status(&world, health, &other.headers()).await, 403);
     let [certificate, input, signature] = right.headers();
-    for lacking in [vec![], vec![certificate.clone()], vec![certificate.clone(), input.clone()]] {
+    for lacking in [
+        vec![],
+        vec![certificate.clone()],
+        vec![certificate.clone(), input.clone()],
+    ] {
         assert_eq!(status(&world, health, &lacking).await, 403);
     }
     let twice = [certificate.clone(), certificate, input, signature];
@@ -105,6 +120,10 @@ async fn a_signature_covers_the_call_and_its_moment() {
     let expired = world.authority.sign_between(SAMPLE, (2019, 2021), 9);
     for identity in [&foreign, &expired, revoked.as_ref().unwrap()] {
         let signed = Signed { identity, ..right };
-        assert_eq!(status(&world, health, &signed.headers()).await, 403, "the proxy is no authority");
+        assert_eq!(
+            status(&world, health, &signed.headers()).await,
+            403,
+            "the proxy is no authority"
+        );
     }
 }

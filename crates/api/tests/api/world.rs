@@ -10,14 +10,14 @@ use app::{Actor, App, Context, FundRole};
 use http_body_util::BodyExt;
 use identifiers::{BatchId, CareFundNumber};
 use jiff::Timestamp;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DnType, IsCa, KeyIdMethod,
     KeyPair, KeyUsagePurpose, RevokedCertParams, SerialNumber,
 };
 use registers::import::RegisterFiles;
 use regulation::Law;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use store::Store;
 use store_sqlite::SqliteStore;
 use tokio::net::TcpListener;
@@ -33,7 +33,7 @@ pub const UNTRUSTED: &str = "CN=NIHII=73100386000";
 pub const PVT: &str = "CN=NIHII=73200158000";
 
 /// When everything happens, unless a test moves the clock.
-const NOW: &str = "2024-03-08T09:00:00+01:00";
+pub const NOW: &str = "2024-03-08T09:00:00+01:00";
 
 /// An authority that signs clients.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -49,7 +49,9 @@ pub struct Identity {
 impl Identity {
     /// The certificate as bytes.
     pub fn der(&self) -> Vec<u8> {
-        CertificateDer::from_pem_slice(self.certificate.as_bytes()).unwrap().to_vec()
+        CertificateDer::from_pem_slice(self.certificate.as_bytes())
+            .unwrap()
+            .to_vec()
     }
 }
 
