@@ -28,7 +28,7 @@ inEveryForm("a request is checked while it is filled in", async (form) => {
   await page.goto("/voorziening/aanvraag");
   const wrong = {
     insz: ["85073003329", "8507300332", "vijf"],
-    psychiater: ["73100188100", "731001"],
+    psychiater: ["73100189000", "731001"],
     beginuur: ["24:00", "halfdrie"],
     email: ["jan", "jan@"],
     einddag: ["2001-01-01"],

@@ -39,7 +39,7 @@ test("everyone whom the page shows signs in with one button, and sees who they a
   const page = await demo.page();
   await page.goto("/aanmelden");
   const people = await page.locator("main table tbody tr").count();
-  assert.equal(people, 20, "five of two funds, three of two facilities, four of the agency");
+  assert.equal(people, 26, "five of two funds, three of four facilities, four of the agency");
   for (let place = 0; place < people; place += 1) {
     await page.goto("/aanmelden");
     const row = page.locator("main table tbody tr").nth(place);

@@ -18,6 +18,7 @@ mod insurance;
 mod metrics;
 mod openapi;
 mod problem;
+mod proxy;
 mod rate;
 mod reference_data;
 mod routes;
@@ -28,7 +29,8 @@ mod tls;
 
 pub use metrics::metrics;
 pub use openapi::document;
-pub use server::{Limits, serve};
+pub use proxy::Proxy;
+pub use server::{Door, Limits, serve};
 pub use service::{BodyTimes, Room, Service, Sources};
 pub use subject::{SubjectPatterns, WrongPattern};
-pub use tls::{ClientCertificate, Fingerprint, Tls, TlsError};
+pub use tls::{ClientCertificate, Clients, Fingerprint, Tls, TlsError};

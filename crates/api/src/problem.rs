@@ -7,6 +7,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use crate::proxy::NotVouched;
+
 /// How long, in seconds, a caller that was turned away for want of room waits before it comes again.
 pub(crate) const RETRY_AFTER_SECONDS: u64 = 2;
 
@@ -59,6 +61,8 @@ pub(crate) enum Refusal {
     MediaType(&'static str),
     /// Nobody stands behind the certificate.
     NoHolder,
+    /// The proxy before this server did not vouch for a client.
+    NotVouched(NotVouched),
     /// No room now; the same call can be made again.
     Busy,
     /// Too many calls with this certificate; after how many seconds there is room again.
@@ -107,7 +111,7 @@ impl Refusal {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BrokenOff => StatusCode::REQUEST_TIMEOUT,
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::NoHolder => StatusCode::FORBIDDEN,
+            Self::NoHolder | Self::NotVouched(_) => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooMany(_) | Self::TooManyConnections => StatusCode::TOO_MANY_REQUESTS,
             Self::NoSuchResource => StatusCode::NOT_FOUND,
@@ -154,6 +158,7 @@ impl Refusal {
             Self::TooLarge(limit_bytes) => format!("a body here has at most {limit_bytes} bytes"),
             Self::BrokenOff => "the body did not come whole in time".into(),
             Self::MediaType(expected) => format!("expected {expected}"),
+            Self::NotVouched(why) => format!("the proxy before this server does not vouch for a client: {why}"),
             Self::NoHolder => {
                 "the subject of the certificate names no facility, care fund or agency by a well-formed number".into()
             }

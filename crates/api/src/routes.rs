@@ -18,6 +18,7 @@ use tokio::sync::OnceCell;
 
 use crate::openapi::schemas::Health;
 use crate::problem::{Refusal, Told};
+use crate::proxy::NotVouched;
 use crate::rate::Rate;
 use crate::service::Service;
 use crate::tls::ClientCertificate;
@@ -284,7 +285,8 @@ impl Front {
     /// Refuses a call, or the connection on which it came, that is one too many of its certificate.
     fn let_in(&self, request: &Request) -> Result<(), Refusal> {
         let Some(connection) = request.extensions().get::<Arc<Connection>>() else {
-            return Err(Refusal::NoHolder);
+            let why = request.extensions().get::<NotVouched>();
+            return Err(why.map_or(Refusal::NoHolder, |why| Refusal::NotVouched(*why)));
         };
         if !connection.has_place {
             return Err(Refusal::TooManyConnections);

@@ -23,6 +23,7 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 use crate::held::{Held, Place, site};
+use crate::proxy::Proxy;
 use crate::routes::{Connection, router};
 use crate::service::Service;
 use crate::tls::{ClientCertificate, Fingerprint};
@@ -71,16 +72,25 @@ impl Default for Limits {
     }
 }
 
+/// How a client shows who it is.
+#[derive(Clone)]
+pub enum Door {
+    /// It shakes hands here, with its certificate.
+    Tls(Arc<ServerConfig>),
+    /// It shakes hands with a proxy, which vouches for it in each call.
+    Proxy(Arc<Proxy>),
+}
+
 /// Serves until `stopped` is ready, then finishes what was accepted.
 ///
-/// The settings of TLS are read anew for each connection: a renewed certificate or list of revoked ones holds from the
+/// The door is looked at anew for each connection: a renewed certificate or list of revoked ones holds from the
 /// next on.
 ///
 /// # Errors
 /// None: a connection that fails is its own.
 pub async fn serve(
     listener: TcpListener,
-    tls: watch::Receiver<Arc<ServerConfig>>,
+    door: watch::Receiver<Door>,
     service: Service,
     limits: Limits,
     stopped: impl Future<Output = ()>,
@@ -114,16 +124,26 @@ pub async fn serve(
             ));
             continue;
         };
-        let accepted = Accepted {
-            stream,
-            shaking,
-            acceptor: TlsAcceptor::from(Arc::clone(&tls.borrow())),
-            by_certificate: Arc::clone(&by_certificate),
-        };
         let (router, service, watcher) = (router.clone(), service.clone(), graceful.watcher());
+        let (door, by_certificate) = (door.borrow().clone(), Arc::clone(&by_certificate));
         tokio::spawn(async move {
             let _permit = permit;
-            if let Err(why) = connection(accepted, router, limits, watcher).await {
+            let ended = match door {
+                Door::Tls(tls) => {
+                    let accepted = Accepted {
+                        stream,
+                        shaking,
+                        acceptor: TlsAcceptor::from(tls),
+                        by_certificate,
+                    };
+                    connection(accepted, router, limits, watcher).await
+                }
+                Door::Proxy(proxy) => {
+                    drop(shaking);
+                    of_proxy(stream, proxy, (router, service.clone()), limits, watcher).await
+                }
+            };
+            if let Err(why) = ended {
                 service.metrics().broke_off();
                 service.log(&format!("connection ended: {why}"));
             }
@@ -147,6 +167,30 @@ async fn hang_up(mut stream: TcpStream) {
         Ok::<_, std::io::Error>(())
     })
     .await;
+}
+
+/// A connection of a proxy: each call on it may be of another client.
+async fn of_proxy(
+    stream: TcpStream,
+    proxy: Arc<Proxy>,
+    (router, service): (Router, Service),
+    limits: Limits,
+    watcher: hyper_util::server::graceful::Watcher,
+) -> Result<(), String> {
+    stream.set_nodelay(true).map_err(|error| error.to_string())?;
+    let handle = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let (mut head, body) = request.into_parts();
+        match proxy.client(&head, service.now()) {
+            Ok(certificate) => drop(head.extensions.insert(Arc::new(Connection::new(certificate, true)))),
+            Err(why) => drop(head.extensions.insert(why)),
+        }
+        router.clone().oneshot(Request::from_parts(head, Body::new(body)))
+    });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .serve_connection(TokioIo::new(stream), handle);
+    watcher.watch(served).await.map_err(|error| error.to_string())
 }
 
 /// A connection before its handshake.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
 use rustls::{RootCertStore, ServerConfig};
 use sha2::{Digest, Sha256};
 use x509_cert::Certificate;
@@ -51,22 +52,12 @@ impl Tls<'_> {
             what: "the server's key",
             reason: error.to_string(),
         })?;
-        let mut roots = RootCertStore::empty();
-        for authority in certificates("the authorities of clients", self.clients)? {
-            roots.add(authority).map_err(unfit)?;
-        }
-        let revoked: Result<Vec<_>, _> = CertificateRevocationListDer::pem_slice_iter(self.revoked).collect();
-        let revoked = revoked.map_err(|error| TlsError::Pem {
-            what: "the list of revoked certificates",
-            reason: error.to_string(),
-        })?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
-        if !revoked.is_empty() {
-            // A list that an authority gives speaks of its own certificates; another authority may have none.
-            verifier = verifier.with_crls(revoked).allow_unknown_revocation_status();
-        }
-        let verifier = verifier.build().map_err(unfit)?;
+        let clients = Clients {
+            authorities: self.clients,
+            revoked: self.revoked,
+        };
+        let verifier = clients.verifier()?;
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(unfit)?
@@ -75,6 +66,37 @@ impl Tls<'_> {
             .map_err(unfit)?;
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Arc::new(config))
+    }
+}
+
+/// Whose certificates are let in, all PEM.
+#[derive(Debug, Clone, Copy)]
+pub struct Clients<'a> {
+    /// The authorities whose certificates clients may carry.
+    pub authorities: &'a [u8],
+    /// Lists of revoked certificates of those authorities; may be empty.
+    pub revoked: &'a [u8],
+}
+
+impl Clients<'_> {
+    /// Judges certificates of clients: by authority, validity and the lists of revoked ones.
+    pub(crate) fn verifier(&self) -> Result<Arc<dyn ClientCertVerifier>, TlsError> {
+        let mut roots = RootCertStore::empty();
+        for authority in certificates("the authorities of clients", self.authorities)? {
+            roots.add(authority).map_err(unfit)?;
+        }
+        let revoked: Result<Vec<_>, _> = CertificateRevocationListDer::pem_slice_iter(self.revoked).collect();
+        let revoked = revoked.map_err(|error| TlsError::Pem {
+            what: "the list of revoked certificates",
+            reason: error.to_string(),
+        })?;
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+        if !revoked.is_empty() {
+            // A list that an authority gives speaks of its own certificates; another authority may have none.
+            verifier = verifier.with_crls(revoked).allow_unknown_revocation_status();
+        }
+        verifier.build().map_err(unfit)
     }
 }
 

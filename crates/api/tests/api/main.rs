@@ -12,6 +12,7 @@ mod examples;
 mod fund;
 mod limits;
 mod openapi;
+mod proxy;
 mod standing;
 mod walk;
 mod world;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use api::{Limits, Room, Service, Sources, SubjectPatterns, Tls};
+use api::{Door, Limits, Room, Service, Sources, SubjectPatterns, Tls};
 use app::{Actor, App, Context, FundRole};
 use http_body_util::BodyExt;
 use identifiers::{BatchId, CareFundNumber};
@@ -16,6 +16,8 @@ use rcgen::{
 };
 use registers::import::RegisterFiles;
 use regulation::Law;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use store::Store;
 use store_sqlite::SqliteStore;
 use tokio::net::TcpListener;
@@ -31,7 +33,7 @@ pub const UNTRUSTED: &str = "CN=NIHII=73100386000";
 pub const PVT: &str = "CN=NIHII=73200158000";
 
 /// When everything happens, unless a test moves the clock.
-const NOW: &str = "2024-03-08T09:00:00+01:00";
+pub const NOW: &str = "2024-03-08T09:00:00+01:00";
 
 /// An authority that signs clients.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -42,6 +44,15 @@ pub struct Identity {
     pub certificate: String,
     pub key: String,
     serial: SerialNumber,
+}
+
+impl Identity {
+    /// The certificate as bytes.
+    pub fn der(&self) -> Vec<u8> {
+        CertificateDer::from_pem_slice(self.certificate.as_bytes())
+            .unwrap()
+            .to_vec()
+    }
 }
 
 impl Authority {
@@ -118,17 +129,31 @@ impl World {
 
     /// A server with a list of revoked certificates, made by the authority of clients.
     pub async fn with(revoked: impl FnOnce(&Authority) -> String, limits: Limits, room: Room) -> Self {
+        let tls = |server: &Identity, clients: &[u8], revoked: &[u8]| {
+            let tls = Tls {
+                certificate: server.certificate.as_bytes(),
+                key: server.key.as_bytes(),
+                clients,
+                revoked,
+            };
+            Door::Tls(tls.config().unwrap())
+        };
+        Self::behind(revoked, tls, limits, room).await
+    }
+
+    /// The same behind a door, made of the server's certificate, the authority of clients and its list.
+    pub async fn behind(
+        revoked: impl FnOnce(&Authority) -> String,
+        door: impl FnOnce(&Identity, &[u8], &[u8]) -> Door,
+        limits: Limits,
+        room: Room,
+    ) -> Self {
         let authority = Authority::new("Clients");
         let revoked = revoked(&authority);
         let servers = Authority::new("Servers");
         let server = servers.sign("CN=localhost", 1);
-        let tls = Tls {
-            certificate: server.certificate.as_bytes(),
-            key: server.key.as_bytes(),
-            clients: authority.pem().as_bytes().to_vec().leak(),
-            revoked: revoked.as_bytes(),
-        };
-        let (_, tls) = watch::channel(tls.config().unwrap());
+        let door = door(&server, authority.pem().as_bytes(), revoked.as_bytes());
+        let (_, door) = watch::channel(door);
         let store: Arc<dyn Store> = Arc::new(SqliteStore::in_memory(NOW.parse().unwrap()).unwrap());
         take_registers(store.as_ref());
         let clock = Arc::new(Mutex::new(NOW.parse::<Timestamp>().unwrap()));
@@ -155,7 +180,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        let served = tokio::spawn(api::serve(listener, tls, service.clone(), limits, async {
+        let served = tokio::spawn(api::serve(listener, door, service.clone(), limits, async {
             let _ = stopped.await;
         }));
         Self {

@@ -81,14 +81,14 @@ fn an_affiliation_that_ends_is_told_when_it_is_near() {
     affiliated(&world, "2024-03-12T08:00:00Z", 0, &moved("2024-07-02"));
     assert_eq!(needed(&world, "2024-06-10T12:00:00Z"), [ends(june, Official)]);
     // Until the approved end it is enough; a day less is not.
-    let near = ActionNeeded::EndNear(date(2024, 12, 31));
+    let near = || ActionNeeded::EndNear(date(2024, 12, 31));
     affiliated(
         &world,
         "2024-03-13T08:00:00Z",
         0,
         &[("180", "2020-01-01", Some("2024-12-31"), Official)],
     );
-    assert_eq!(needed(&world, "2024-12-10T12:00:00Z"), std::slice::from_ref(&near));
+    assert_eq!(needed(&world, "2024-12-10T12:00:00Z"), [near()]);
     affiliated(
         &world,
         "2024-03-14T08:00:00Z",
@@ -97,7 +97,7 @@ fn an_affiliation_that_ends_is_told_when_it_is_near() {
     );
     assert_eq!(
         needed(&world, "2024-12-10T12:00:00Z"),
-        [ends(date(2024, 12, 30), Official), near]
+        [ends(date(2024, 12, 30), Official), near()]
     );
 }
 

@@ -27,6 +27,7 @@ pub(crate) struct Demo {
 
 /// `zorgkas serve`
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("software_door").args(["software_certificate", "software_behind_proxy"]))]
 pub(crate) struct Serve {
     /// Where to listen for people. Without a name it is of this machine alone.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
@@ -54,14 +55,18 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8443", requires = "clients")]
     pub(crate) software: SocketAddr,
     /// The authorities whose certificates software may carry (PEM); without it there is no interface for software.
-    #[arg(long, value_name = "FILE", requires_all = ["software_certificate", "software_key"])]
+    #[arg(long, value_name = "FILE", requires = "software_door")]
     pub(crate) clients: Option<PathBuf>,
     /// The certificate chain of the interface for software (PEM).
-    #[arg(long, value_name = "FILE", requires = "clients")]
+    #[arg(long, value_name = "FILE", requires_all = ["clients", "software_key"])]
     pub(crate) software_certificate: Option<PathBuf>,
     /// The private key of that certificate (PEM).
-    #[arg(long, value_name = "FILE", requires = "clients")]
+    #[arg(long, value_name = "FILE", requires = "software_certificate")]
     pub(crate) software_key: Option<PathBuf>,
+    /// A proxy before this program ends mutual TLS and vouches for clients in each call, signed by the secret in this
+    /// file (at least 32 bytes): see the operator's guide. Nobody but the proxy should reach the address.
+    #[arg(long, value_name = "FILE", requires = "clients")]
+    pub(crate) software_behind_proxy: Option<PathBuf>,
     /// Lists of revoked certificates of the authorities of software (PEM).
     #[arg(long, value_name = "FILE", requires = "clients")]
     pub(crate) revoked: Option<PathBuf>,

@@ -26,7 +26,7 @@ use self::judge::{Judged, State, judge};
 use self::list::List;
 use crate::output::{Failure, Output, Status};
 use crate::serve::runtime;
-use crate::serve::software::{Files, Listening, Software, listen};
+use crate::serve::software::{Files, Listening, Shows, Software, listen};
 use crate::workplace::{existing_store, operator};
 
 /// How often it is looked at what the software did.
@@ -87,8 +87,10 @@ impl Attestation {
         let listening = Listening {
             address: asked.software,
             files: Files {
-                certificate: certificate.clone(),
-                key: key.clone(),
+                shows: Shows::Certificate {
+                    certificate: certificate.clone(),
+                    key: key.clone(),
+                },
                 clients: clients.clone(),
                 revoked: None,
             },

@@ -57,9 +57,10 @@ impl Setting {
         self.name == "database"
     }
 
-    /// What it is for: the first sentences of its help.
+    /// What it is for: its help, with the full stop that the short form of help leaves out.
     pub(super) fn meaning(&self) -> String {
-        self.flag.get_help().map(ToString::to_string).unwrap_or_default()
+        let help = self.flag.get_help().map(ToString::to_string).unwrap_or_default();
+        if help.ends_with('.') { help } else { help + "." }
     }
 
     /// What holds when nobody says otherwise.

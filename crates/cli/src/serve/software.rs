@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use api::{Limits, Room, Service, Sources, SubjectPatterns, Tls};
+use api::{Clients, Door, Limits, Proxy, Room, Service, Sources, SubjectPatterns, Tls};
 use regulation::Law;
-use rustls::ServerConfig;
 use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -40,7 +39,7 @@ pub(crate) struct Listening {
 /// A listener that is ready to serve.
 pub(crate) struct Software {
     listener: TcpListener,
-    tls: watch::Receiver<Arc<ServerConfig>>,
+    door: watch::Receiver<Door>,
     service: Service,
     limits: Limits,
 }
@@ -50,7 +49,7 @@ impl Software {
     pub(crate) async fn serve(self) {
         api::serve(
             self.listener,
-            self.tls,
+            self.door,
             self.service,
             self.limits,
             crate::demo::stopped(),
@@ -69,18 +68,28 @@ pub(super) async fn ready(
     law: Law,
     output: &mut Output,
 ) -> Result<Option<Software>, Failure> {
-    let (Some(certificate), Some(key), Some(clients)) = (
+    let Some(clients) = &arguments.clients else {
+        return Ok(None);
+    };
+    let shows = match (
         &arguments.software_certificate,
         &arguments.software_key,
-        &arguments.clients,
-    ) else {
-        return Ok(None);
+        &arguments.software_behind_proxy,
+    ) {
+        (Some(certificate), Some(key), None) => Shows::Certificate {
+            certificate: certificate.clone(),
+            key: key.clone(),
+        },
+        (None, None, Some(secret)) => Shows::Proxy { secret: secret.clone() },
+        _ => {
+            let needed = "--clients: give --software-certificate with --software-key, or --software-behind-proxy";
+            return Err(Failure::WrongUse(needed.into()));
+        }
     };
     let listening = Listening {
         address: arguments.software,
         files: Files {
-            certificate: certificate.clone(),
-            key: key.clone(),
+            shows,
             clients: clients.clone(),
             revoked: arguments.revoked.clone(),
         },
@@ -107,13 +116,18 @@ pub(crate) async fn listen(
     output: &mut Output,
 ) -> Result<Software, Failure> {
     let files = listening.files;
-    let (known, config) = (files.changed_at(), files.config()?);
-    let (renew, tls) = watch::channel(config);
+    let (known, now) = (files.changed_at(), files.door()?);
+    let told = match now {
+        Door::Tls(_) => "mutual TLS",
+        Door::Proxy(_) => "behind a proxy that ends mutual TLS",
+    };
+    let scheme = if matches!(now, Door::Tls(_)) { "https" } else { "http" };
+    let (renew, door) = watch::channel(now);
     let listener = bound(listening.address).await?;
     let address = address_of(&listener)?;
     let sources = sources(|line| eprintln!("{line}"))?;
     let service = Service::new(store, law, listening.subjects, sources, Room::default());
-    output.line(format!("Software  https://{address}/v1 (mutual TLS)"))?;
+    output.line(format!("Software  {scheme}://{address}/v1 ({told})"))?;
     tokio::spawn(renewed(files, known, renew));
     if let Some(address) = listening.metrics {
         let listener = bound(address).await?;
@@ -123,7 +137,7 @@ pub(crate) async fn listen(
     }
     Ok(Software {
         listener,
-        tls,
+        door,
         service,
         limits: listening.limits,
     })
@@ -175,31 +189,55 @@ fn subjects(arguments: &Serve) -> Result<SubjectPatterns, Failure> {
     Ok(subjects)
 }
 
+/// By what a listener is known to those who call.
+pub(crate) enum Shows {
+    /// Its own certificate.
+    Certificate { certificate: PathBuf, key: PathBuf },
+    /// That of a proxy before it, which signs by this secret.
+    Proxy { secret: PathBuf },
+}
+
 /// The files of the listener.
 pub(crate) struct Files {
-    pub(crate) certificate: PathBuf,
-    pub(crate) key: PathBuf,
+    pub(crate) shows: Shows,
     pub(crate) clients: PathBuf,
     pub(crate) revoked: Option<PathBuf>,
 }
 
 impl Files {
-    fn config(&self) -> Result<Arc<ServerConfig>, Failure> {
+    fn door(&self) -> Result<Door, Failure> {
         let revoked = self.revoked.as_deref().map(read).transpose()?.unwrap_or_default();
-        let tls = Tls {
-            certificate: &read(&self.certificate)?,
-            key: &read(&self.key)?,
-            clients: &read(&self.clients)?,
-            revoked: &revoked,
+        let authorities = read(&self.clients)?;
+        let door = match &self.shows {
+            Shows::Certificate { certificate, key } => {
+                let tls = Tls {
+                    certificate: &read(certificate)?,
+                    key: &read(key)?,
+                    clients: &authorities,
+                    revoked: &revoked,
+                };
+                tls.config().map(Door::Tls)
+            }
+            Shows::Proxy { secret } => {
+                let clients = Clients {
+                    authorities: &authorities,
+                    revoked: &revoked,
+                };
+                // An editor ends a file with a line end, and the secret is the same.
+                Proxy::new(read(secret)?.trim_ascii_end(), clients).map(|proxy| Door::Proxy(Arc::new(proxy)))
+            }
         };
-        tls.config().map_err(|error| Failure::WrongUse(error.to_string()))
+        door.map_err(|error| Failure::WrongUse(error.to_string()))
     }
 
     /// When each was changed last.
     fn changed_at(&self) -> Vec<Option<SystemTime>> {
-        let all = [&self.certificate, &self.key, &self.clients]
-            .into_iter()
-            .map(PathBuf::as_path);
+        let mut all = match &self.shows {
+            Shows::Certificate { certificate, key } => vec![certificate, key],
+            Shows::Proxy { secret } => vec![secret],
+        };
+        all.push(&self.clients);
+        let all = all.into_iter().map(PathBuf::as_path);
         all.chain(self.revoked.as_deref()).map(changed_at).collect()
     }
 }
@@ -209,17 +247,17 @@ fn changed_at(file: &Path) -> Option<SystemTime> {
 }
 
 /// Reads the files anew when one of them changed; what cannot be read leaves what holds.
-async fn renewed(files: Files, mut known: Vec<Option<SystemTime>>, renew: watch::Sender<Arc<ServerConfig>>) {
+async fn renewed(files: Files, mut known: Vec<Option<SystemTime>>, renew: watch::Sender<Door>) {
     loop {
         tokio::time::sleep(LOOK).await;
         let now = files.changed_at();
         if now == known {
             continue;
         }
-        match files.config() {
-            Ok(config) => {
+        match files.door() {
+            Ok(door) => {
                 eprintln!("certificates renewed");
-                renew.send_replace(config);
+                renew.send_replace(door);
             }
             Err(failure) => eprintln!("certificates not renewed: {failure}"),
         }

@@ -195,7 +195,9 @@ fn a_member_is_ended_affiliated_again_and_pays() {
 #[test]
 fn a_move_is_told_as_done_before_it_begins() {
     let world = World::new();
-    let worker = employee("280", FundRole::CaseWorker);
+    let worker = employee("680", FundRole::CaseWorker);
+    let found = world.send(&worker, "/kas/zoeken", &format!("wat={}", member()));
+    assert!(found.html.contains("/kas/personen/overkomen"), "{}", found.html);
     let send = || {
         let form = format!("insz={}&vanaf=2026-01-01", member());
         world.send(&worker, "/kas/personen/overkomen", &form)

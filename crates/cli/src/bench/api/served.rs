@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
 
-use api::{Limits, Room, Service, SubjectPatterns};
+use api::{Door, Limits, Room, Service, SubjectPatterns};
 use regulation::Law;
 use store::Store;
 use tokio::net::TcpListener;
@@ -41,7 +41,7 @@ impl Served {
         // A log that cannot be written ends no call.
         let sources = crate::serve::sources(move |line| drop(writeln!(&log, "{line}")))?;
         let service = Service::new(store, law, SubjectPatterns::default(), sources, Room::default());
-        let (_, tls) = watch::channel(identities.server()?);
+        let (_, tls) = watch::channel(Door::Tls(identities.server()?));
         let limits = Limits {
             calls_per_second: CALLS_PER_SECOND,
             ..Limits::default()
