@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use identifiers::{BatchId, CareFundNumber, DossierId, EuroCents, FacilityId, Month, PersonId, SectorCode};
 use jiff::civil::Date;
+use registers::TariffKind;
 use regulation::{CheckCode, Finding};
 use store::{
-    BatchRecord, BatchRepository, BatchState, BilledQuery, ContentHash, FindingRow, GuardRow, InvoiceRow, LineChanges,
-    LineRow, LineState, NewBatch, PaidDay, StoreError,
+    BatchRecord, BatchRepository, BatchState, BilledQuery, ContentHash, FindingRow, GuardRow, GuardedDays, InvoiceRow,
+    LineChanges, LineRow, LineState, NewBatch, PaidDay, StoreError,
 };
 use tokio_postgres::Row;
 
@@ -80,6 +81,31 @@ impl BatchRepository for PostgresTransaction<'_> {
                     kind: from_word(get(row, 3)?, "a tariff kind")?,
                     facility: FacilityId(get(row, 4)?),
                     sector: get_parsed::<SectorCode>(row, 5, "a sector")?,
+                })
+            },
+        )
+    }
+
+    fn guarded_days(
+        &mut self,
+        facility: FacilityId,
+        persons: &[PersonId],
+        months: &[Month],
+    ) -> Result<Vec<GuardedDays>, StoreError> {
+        let months: Vec<i32> = months.iter().map(|month| month.as_number()).collect();
+        let persons: Vec<i64> = persons.iter().map(|person| person.0).collect();
+        self.rows(
+            "SELECT person, month, bit_or(1 << (day % 100 - 1)) FROM paid_day
+             WHERE month = ANY ($1) AND person = ANY ($2) AND facility = $3 AND kind = $4
+             GROUP BY person, month",
+            &[&months, &persons, &facility.0, &word(&TariffKind::Day)?],
+            |row| {
+                // Thirty-one bits of a signed number of 32.
+                let days: i32 = get(row, 2)?;
+                Ok(GuardedDays {
+                    person: PersonId(get(row, 0)?),
+                    month: well_formed(Month::from_number(get(row, 1)?), "a month")?,
+                    days: days.cast_unsigned(),
                 })
             },
         )

@@ -6,11 +6,12 @@ use identifiers::{
     BatchId, CareFundNumber, DossierId, EuroCents, FacilityId, Month, PerformanceCode, PersonId, SectorCode,
 };
 use jiff::civil::Date;
+use registers::TariffKind;
 use regulation::{CheckCode, Finding};
 use rusqlite::{Row, params};
 use store::{
-    BatchRecord, BatchRepository, BatchState, BilledQuery, ContentHash, FindingRow, GuardRow, InvoiceRow, LineChanges,
-    LineRow, LineState, NewBatch, PaidDay, StoreError,
+    BatchRecord, BatchRepository, BatchState, BilledQuery, ContentHash, FindingRow, GuardRow, GuardedDays, InvoiceRow,
+    LineChanges, LineRow, LineState, NewBatch, PaidDay, StoreError,
 };
 
 use crate::values::{
@@ -77,6 +78,37 @@ impl BatchRepository for SqliteTransaction<'_> {
                 })
             },
         )
+    }
+
+    fn guarded_days(
+        &mut self,
+        facility: FacilityId,
+        persons: &[PersonId],
+        months: &[Month],
+    ) -> Result<Vec<GuardedDays>, StoreError> {
+        let months: Vec<i32> = months.iter().map(|month| month.as_number()).collect();
+        // Days come in the order of the key, so that a day with two codes counts once without a sort.
+        let mut found = self.rows(
+            "SELECT p.value, m.value, (SELECT coalesce(sum(1 << (d.day % 100 - 1)), 0) FROM (
+                 SELECT DISTINCT g.day FROM paid_day g
+                 WHERE g.month = m.value AND g.person = p.value AND g.facility = ?3 AND g.kind = ?4) d)
+             FROM json_each(?1) m CROSS JOIN json_each(?2) p",
+            params![
+                json_list(&months)?,
+                json_list(persons)?,
+                facility.0,
+                word(&TariffKind::Day)?
+            ],
+            |row| {
+                Ok(GuardedDays {
+                    person: PersonId(get(row, 0)?),
+                    month: well_formed(Month::from_number(get(row, 1)?), "a month")?,
+                    days: get(row, 2)?,
+                })
+            },
+        )?;
+        found.retain(|found| found.days != 0);
+        Ok(found)
     }
 
     fn insert_batch(&mut self, new: &NewBatch) -> Result<BatchId, StoreError> {

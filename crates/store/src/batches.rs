@@ -180,6 +180,17 @@ pub struct PaidDay {
     pub sector: SectorCode,
 }
 
+/// The days of care of a person in a month that are guarded for one facility.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GuardedDays {
+    /// Whose days.
+    pub person: PersonId,
+    /// The month.
+    pub month: Month,
+    /// Bit 0 for the first of the month, bit 30 for the 31st. At least one is set.
+    pub days: u32,
+}
+
 /// A finding and where it stands: `invoice` 0 for the whole batch, `position` 0 for the whole invoice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingRow {
@@ -227,6 +238,15 @@ pub trait BatchRepository {
 
     /// The guarded days of these persons in these months, at any facility.
     fn paid_days(&mut self, persons: &[PersonId], months: &[Month]) -> Result<Vec<PaidDay>, StoreError>;
+
+    /// The days of care ([`TariffKind::Day`]) of these persons in these months that are guarded for this facility, in any
+    /// order: one value a person and month in place of one a day. Persons and months without one are left out.
+    fn guarded_days(
+        &mut self,
+        facility: FacilityId,
+        persons: &[PersonId],
+        months: &[Month],
+    ) -> Result<Vec<GuardedDays>, StoreError>;
 
     /// Keeps a batch. A second live batch of one facility, fund and month, a sending number used a second time, or
     /// the same bytes again, is a [`StoreError::Conflict`].

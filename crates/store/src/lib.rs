@@ -34,8 +34,8 @@ pub use accounts::{
     AccountRecord, AccountRepository, KnownSession, LookQuery, LookRow, Looker, NewLook, SessionRecord,
 };
 pub use batches::{
-    BatchRecord, BatchRepository, BatchState, BilledQuery, FindingRow, GuardRow, InvoiceRow, LineRow, LineState,
-    NewBatch, PaidDay,
+    BatchRecord, BatchRepository, BatchState, BilledQuery, FindingRow, GuardRow, GuardedDays, InvoiceRow, LineRow,
+    LineState, NewBatch, PaidDay,
 };
 pub use care::{
     CareRepository, DossierMessage, DossierRecord, DossierState, DossierUpdate, FundDossier, MessageOutcome,

@@ -89,15 +89,6 @@ impl Words {
         self.format(key, None)
     }
 
-    /// The text of a key, where there is one.
-    pub(crate) fn known(self, key: &str) -> Option<String> {
-        let bundle: &Bundle = match self.0 {
-            Language::Nl => &NL,
-            Language::En => &EN,
-        };
-        bundle.has_message(key).then(|| self.t(key))
-    }
-
     /// The text of a key, when there is one.
     #[must_use]
     pub(crate) fn maybe(self, key: &str) -> Option<String> {

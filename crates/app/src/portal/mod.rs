@@ -12,6 +12,7 @@ mod followed;
 mod month;
 mod month_days;
 mod month_facts;
+mod month_sent;
 mod month_sums;
 mod notices;
 mod overview;

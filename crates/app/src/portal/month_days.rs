@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use billing::Stay;
-use identifiers::{CareFundNumber, Period, PersonId, VsbReference};
+use identifiers::{CareFundNumber, Month, Period, PersonId, VsbReference};
 use jiff::civil::Date;
 use registers::tariff::{PricedFor, tariff_on};
 use registers::{Tariff, TariffKind, income_category_of};
@@ -69,7 +69,10 @@ impl MonthFacts {
         if day > self.today {
             return CellState::Future;
         }
-        let paid = self.paid.get(&(person.id, day)).map_or(&[][..], Vec::as_slice);
+        if self.sent.is_whole(person.id, Month::of(day)) {
+            return CellState::Sent { is_own: true };
+        }
+        let paid = self.sent.on(person.id, day);
         if let Some(bars) = paid
             .iter()
             .find(|paid| paid.is_own)
@@ -134,7 +137,8 @@ impl MonthFacts {
             let Ok(before) = Period::between(first, last) else {
                 continue;
             };
-            for day in before.days() {
+            let of_whole = |day: &Date| self.sent.is_whole(stay.person.id, Month::of(*day));
+            for day in before.days().filter(|day| !of_whole(day)) {
                 let CellState::Ready(price) = self.state(stay, day) else {
                     continue;
                 };

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use billing::{Stay, last_invoicing_day};
-use identifiers::{BatchId, Month, PerformanceCode, Period, PersonId, VsbReference, brussels_day};
+use identifiers::{BatchId, Month, Period, PersonId, VsbReference, brussels_day};
 use invoice_file::build::LARGEST_SENDING_NUMBER;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use registers::{Facility, Person, Tariff, TariffKind};
 use regulation::{Law, parameter};
-use store::{BatchRecord, CreditableLine, DossierRecord, DraftRow, LinePlace, LineRow, PaidDay, Transaction};
+use store::{BatchRecord, CreditableLine, DossierRecord, DraftRow, LinePlace, LineRow, Transaction};
 
 use super::credits::{partner_of, partners};
 use super::draft::{MonthDraft, kept};
+use super::month_sent::SentDays;
 use crate::{Problem, facts};
 
 /// An accepted stay with its person.
@@ -31,14 +32,6 @@ pub(super) struct CreditFact {
     pub(super) is_share: bool,
 }
 
-/// A day that is accepted or in review already.
-pub(super) struct PaidOnDay {
-    pub(super) code: PerformanceCode,
-    pub(super) is_own: bool,
-    /// Whether it may not be cumulated with a day of this facility, whatever its code (300445).
-    pub(super) bars: bool,
-}
-
 /// Everything that a month rests on.
 pub(super) struct MonthFacts {
     pub(super) facility: Facility,
@@ -54,7 +47,7 @@ pub(super) struct MonthFacts {
     /// Sending numbers that cannot be used again this year, in order.
     pub(super) used_numbers: Vec<u16>,
     pub(super) tariffs: HashMap<TariffKind, Vec<Tariff>>,
-    pub(super) paid: HashMap<(PersonId, Date), Vec<PaidOnDay>>,
+    pub(super) sent: SentDays,
     /// Days whose term has passed (D4).
     pub(super) term_passed: BTreeSet<Date>,
     /// Days of two stays, by the stay that does not keep them.
@@ -68,7 +61,7 @@ pub(super) struct MonthFacts {
 }
 
 impl MonthFacts {
-    /// Some ten queries, whatever the size of the facility.
+    /// Some ten queries whatever the size of the facility, and one for each month with days that were not sent.
     pub(super) fn read(
         tx: &mut dyn Transaction,
         law: &Law,
@@ -81,9 +74,7 @@ impl MonthFacts {
         let (draft, saved) = kept(tx, facility.id, month)?;
         let months = months_back(law, &facility, month, joined)?;
         let stays = stays(tx, &facility, &months)?;
-        let persons: BTreeSet<PersonId> = stays.iter().map(|stay| stay.person.id).collect();
-        let persons: Vec<PersonId> = persons.into_iter().collect();
-        let paid = paid(law, &facility, tx.paid_days(&persons, &months)?);
+        let sent = SentDays::read(tx, law, &facility, (&stays, &months), (joined, today))?;
         let mut tariffs = HashMap::new();
         for kind in [
             TariffKind::Day,
@@ -96,7 +87,7 @@ impl MonthFacts {
         let mut facts = Self {
             today,
             saved,
-            paid,
+            sent,
             term_passed: term_passed(law, &facility, &months, today)?,
             of_other_stay: BTreeSet::new(),
             looked_from: months.first().map_or(joined, |month| month.first_day()),
@@ -234,19 +225,6 @@ fn term_passed(law: &Law, facility: &Facility, months: &[Month], today: Date) ->
         }
     }
     Ok(passed)
-}
-
-/// The days of care that are accepted or in review, with what they stand in the way of.
-fn paid(law: &Law, facility: &Facility, days: Vec<PaidDay>) -> HashMap<(PersonId, Date), Vec<PaidOnDay>> {
-    let mut paid: HashMap<(PersonId, Date), Vec<PaidOnDay>> = HashMap::new();
-    for day in days.into_iter().filter(|day| day.kind == TariffKind::Day) {
-        paid.entry((day.person, day.day)).or_default().push(PaidOnDay {
-            code: day.code,
-            is_own: day.facility == facility.id,
-            bars: !law.may_cumulate(&facility.sector, &day.sector, day.day),
-        });
-    }
-    paid
 }
 
 fn stays(tx: &mut dyn Transaction, facility: &Facility, months: &[Month]) -> Result<Vec<PersonStay>, Problem> {

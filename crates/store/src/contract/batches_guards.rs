@@ -12,7 +12,7 @@ use super::fixture::{
     FIRST_DAY, LAST_DAY, a_batch, a_facility, attempt, batch_of, code, conflicts, fund, look, month, persons, sector,
     write,
 };
-use crate::{BatchState, ContentHash, GuardRow, NewBatch, PaidDay, Store, StoreError};
+use crate::{BatchState, ContentHash, GuardRow, GuardedDays, NewBatch, PaidDay, Store, StoreError};
 
 /// Whether a batch in this state stands in the way of another for the same facility, fund and month.
 fn is_live(state: BatchState) -> bool {
@@ -209,6 +209,55 @@ pub fn guarded_days_are_found_by_person_and_month(store: &dyn Store) {
     assert_eq!(found(&people[2..], &["2024-03"]), []);
     assert_eq!(found(&people, &["2024-04"]), []);
     assert_eq!((found(&[], &["2024-03"]), found(&people, &[])), (vec![], vec![]));
+}
+
+/// The guarded days of care of one facility come as bits of a month: not those of another, no personal share, and a day
+/// with two codes once.
+pub fn guarded_days_of_a_facility_come_as_bits(store: &dyn Store) {
+    let people = persons(store, 2);
+    let ((first, batch), (second, other)) = (a_batch(store, 1), a_batch(store, 2));
+    let day = |person, number| guard(person, date(2024, 3, number));
+    let here = [
+        day(people[0], 1),
+        day(people[0], 31),
+        GuardRow {
+            code: code(970_013),
+            ..day(people[0], 31)
+        },
+        GuardRow {
+            kind: TariffKind::PersonalShare,
+            code: code(0),
+            ..day(people[0], 5)
+        },
+        guard(people[1], date(2024, 2, 29)),
+    ];
+    let there = [day(people[0], 2), day(people[1], 2)];
+    write(store, |tx| {
+        tx.guard_days(batch, first, &sector("IBW"), &here)?;
+        tx.guard_days(other, second, &sector("IBW"), &there)
+    });
+    let found = |facility, asked: &[PersonId], months: &[&str]| {
+        let months: Vec<_> = months.iter().map(|text| month(text)).collect();
+        let mut found = look(store, |tx| tx.guarded_days(facility, asked, &months));
+        found.sort_by_key(|found| (found.person, found.month));
+        found
+    };
+    let days = |person, of, days| GuardedDays {
+        person,
+        month: month(of),
+        days,
+    };
+    let march = days(people[0], "2024-03", 1 | 1 << 30);
+    assert_eq!(found(first, &people, &["2024-03"]), [march]);
+    let february = days(people[1], "2024-02", 1 << 28);
+    assert_eq!(found(first, &people, &["2024-02", "2024-03"]), [march, february]);
+    let there = [days(people[0], "2024-03", 2), days(people[1], "2024-03", 2)];
+    assert_eq!(found(second, &people, &["2024-03"]), there);
+    assert_eq!(found(second, &people[1..], &["2024-02"]), []);
+    assert_eq!(
+        (found(first, &[], &["2024-03"]), found(first, &people, &[])),
+        (vec![], vec![])
+    );
 }
 
 /// A person's day and code is guarded once, over all facilities and batches, also within one call.

@@ -104,7 +104,8 @@ contract! { $
         thirty_thousand_lines_in_one_call;
     batches_guards:
         the_same_bytes_are_one_batch, one_live_batch_per_facility_fund_and_month, refused_batches_do_not_block,
-        a_sending_number_is_used_once_a_year, guarded_days_are_found_by_person_and_month, a_day_is_guarded_once,
+        a_sending_number_is_used_once_a_year, guarded_days_are_found_by_person_and_month,
+        guarded_days_of_a_facility_come_as_bits, a_day_is_guarded_once,
         two_writers_of_one_day;
     settlements:
         settlements_keep_every_field, a_batch_is_settled_once, nothing_to_pay_is_no_payable,

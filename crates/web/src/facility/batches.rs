@@ -65,7 +65,7 @@ async fn page(State(site): State<Site>, visit: Visit, Query(asked): Query<Asked>
     let done = asked
         .gedaan
         .as_deref()
-        .and_then(|done| words.known(&format!("fac-done-{done}")));
+        .and_then(|done| words.maybe(&format!("fac-done-{done}")));
     let page = Page {
         frame: Frame::new(&site, &visit, words.t("fac-batches-title")),
         notice: done.map(Notice::done),

@@ -151,7 +151,7 @@ fn field_in_words(words: Words, part: &str) -> String {
         "contact.email" => "email",
         field => field,
     };
-    match words.known(&format!("fac-field-{key}")) {
+    match words.maybe(&format!("fac-field-{key}")) {
         Some(word) => format!("{word}{rest}"),
         None => part.to_owned(),
     }

@@ -76,7 +76,7 @@ impl Done {
 
     /// What is said of what was done just before.
     fn told(done: Option<&str>, words: Words) -> Option<Notice> {
-        let text = words.known(&format!("fac-done-{}", done?))?;
+        let text = words.maybe(&format!("fac-done-{}", done?))?;
         Some(Notice::done(text))
     }
 }

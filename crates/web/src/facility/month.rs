@@ -103,7 +103,7 @@ impl Done {
             let text = words.with("fac-sent-partly", &[("sent", &sent), ("not", &not)]);
             return Some(Notice::wrong(text));
         }
-        let text = words.known(&format!("fac-done-{done}"))?;
+        let text = words.maybe(&format!("fac-done-{done}"))?;
         Some(if done == "veranderd" {
             Notice::wrong(text)
         } else {
@@ -246,6 +246,7 @@ fn made(
 ) -> Page {
     let words = visit.words;
     let title = words.one("fac-month-title", "month", &words.month(found.month));
+    let spelled: Vec<String> = found.month.period().days().map(|day| words.day(day)).collect();
     let legend = LEGEND.map(|(class, key)| {
         let (letter, word) = (format!("fac-letter-{key}"), format!("fac-cell-{key}"));
         (class, words.t(&letter), words.t(&word))
@@ -265,7 +266,7 @@ fn made(
             }
         ),
         days: found.month.period().days().map(|day| day_of(words, day)).collect(),
-        rows: found.rows.iter().map(|row| row_of(words, row)).collect(),
+        rows: found.rows.iter().map(|row| row_of(words, &spelled, row)).collect(),
         legend: legend.to_vec(),
         earlier: found.earlier.iter().filter_map(|run| earlier(words, run)).collect(),
         costs: costs(words, found),
@@ -342,9 +343,10 @@ fn day_of(words: Words, day: Date) -> Day {
     }
 }
 
-fn row_of(words: Words, row: &MonthRow) -> Row {
+/// A row of the grid. `spelled` holds the days of the month in words: they are the same in every row.
+fn row_of(words: Words, spelled: &[String], row: &MonthRow) -> Row {
     let name = row.name.clone().unwrap_or_else(|| words.t("person-unknown"));
-    let squares = row.cells.iter().map(|cell| {
+    let squares = row.cells.iter().zip(spelled).map(|(cell, day)| {
         let (class, key) = match (&cell.state, cell.chosen) {
             (CellState::Ready(_), true) => ("ready", "ready"),
             (CellState::Ready(_), false) => ("off", "off"),
@@ -363,7 +365,7 @@ fn row_of(words: Words, row: &MonthRow) -> Row {
         Square {
             class,
             letter: words.t(&format!("fac-letter-{key}")),
-            about: format!("{name}, {}: {what}", words.day(cell.day)),
+            about: format!("{name}, {day}: {what}"),
             value: can_leave_out.then(|| format!("{}:{}", row.reference, cell.day)),
             is_off: can_leave_out && !cell.chosen,
         }

@@ -153,7 +153,7 @@ fn row(words: Words, site: &Site, line: &JournalLine) -> Vec<Cell> {
         Cell::text(who).beside_some(beside),
         Cell::text(
             words
-                .known(&format!("did-{}", line.use_case))
+                .maybe(&format!("did-{}", line.use_case))
                 .unwrap_or_else(|| line.use_case.clone()),
         ),
         Cell::text(line.hash.to_string().chars().take(16).collect::<String>()),

@@ -116,7 +116,7 @@ fn made(site: &Site, visit: &Visit, found: &TaskList, asked: &Asked) -> Page {
 /// The name of a kind of task.
 pub(crate) fn kind_word(words: Words, kind: &str) -> String {
     words
-        .known(&format!("task-{kind}"))
+        .maybe(&format!("task-{kind}"))
         .unwrap_or_else(|| words.t("task-other"))
 }
 
@@ -225,7 +225,7 @@ async fn shown_task(
         list: ADDRESS,
         notice,
         to_do: words
-            .known(&format!("task-todo-{}", task.kind))
+            .maybe(&format!("task-todo-{}", task.kind))
             .filter(|_| task.closed.is_none()),
         facts: facts(words, &task),
         closing: task.may_close.then(|| (address.clone(), note)),

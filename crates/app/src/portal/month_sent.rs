@@ -1,0 +1,104 @@
+//! The days of a month's people that are accepted or in review already: a value for each person and month as far as this
+//! facility sent all of it, the days one by one only where something is still open.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use identifiers::{Month, PerformanceCode, PersonId};
+use jiff::civil::Date;
+use registers::{Facility, TariffKind};
+use regulation::Law;
+use store::Transaction;
+
+use super::month_facts::PersonStay;
+use crate::Problem;
+
+/// A day that is accepted or in review already.
+pub(super) struct PaidOnDay {
+    pub(super) code: PerformanceCode,
+    pub(super) is_own: bool,
+    /// Whether it may not be cumulated with a day of this facility, whatever its code (300445).
+    pub(super) bars: bool,
+}
+
+/// What was sent of the people of a facility in the months that are looked through.
+pub(super) struct SentDays {
+    /// Persons and months of which this facility sent every day of the stays.
+    whole: HashSet<(PersonId, Month)>,
+    /// The days of all others, at any facility.
+    days: HashMap<(PersonId, Date), Vec<PaidOnDay>>,
+}
+
+impl SentDays {
+    /// Two queries where everything was sent, one more for each month that has something open.
+    pub(super) fn read(
+        tx: &mut dyn Transaction,
+        law: &Law,
+        facility: &Facility,
+        (stays, months): (&[PersonStay], &[Month]),
+        (joined, today): (Date, Date),
+    ) -> Result<Self, Problem> {
+        let persons: BTreeSet<PersonId> = stays.iter().map(|stay| stay.person.id).collect();
+        let persons: Vec<PersonId> = persons.into_iter().collect();
+        let own = tx.guarded_days(facility.id, &persons, months)?.into_iter();
+        let own: HashMap<(PersonId, Month), u32> = own.map(|of| ((of.person, of.month), of.days)).collect();
+        let mut found = Self {
+            whole: HashSet::new(),
+            days: HashMap::new(),
+        };
+        for month in months {
+            let mut stayed: BTreeMap<PersonId, u32> = BTreeMap::new();
+            for stay in stays {
+                let days = month.period().days().filter(|day| (joined..=today).contains(day));
+                let days = days.filter(|day| stay.stay.covers(*day));
+                *stayed.entry(stay.person.id).or_default() |= days.fold(0, |bits, day| bits | bit(day));
+            }
+            let mut open = Vec::new();
+            for (person, days) in stayed {
+                let key = (person, *month);
+                if days & !own.get(&key).copied().unwrap_or_default() == 0 {
+                    found.whole.insert(key);
+                } else {
+                    open.push(person);
+                }
+            }
+            if !open.is_empty() {
+                found.add(tx, law, facility, (&open, *month))?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn add(
+        &mut self,
+        tx: &mut dyn Transaction,
+        law: &Law,
+        facility: &Facility,
+        (persons, month): (&[PersonId], Month),
+    ) -> Result<(), Problem> {
+        for day in tx.paid_days(persons, &[month])? {
+            if day.kind == TariffKind::Day {
+                self.days.entry((day.person, day.day)).or_default().push(PaidOnDay {
+                    code: day.code,
+                    is_own: day.facility == facility.id,
+                    bars: !law.may_cumulate(&facility.sector, &day.sector, day.day),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether this facility sent every day of that month on which the person stayed up to now.
+    pub(super) fn is_whole(&self, person: PersonId, month: Month) -> bool {
+        self.whole.contains(&(person, month))
+    }
+
+    /// What was sent of a day of a month that is not [whole](Self::is_whole), at any facility.
+    pub(super) fn on(&self, person: PersonId, day: Date) -> &[PaidOnDay] {
+        self.days.get(&(person, day)).map_or(&[][..], Vec::as_slice)
+    }
+}
+
+/// Bit 0 for the first of a month.
+fn bit(day: Date) -> u32 {
+    1 << (day.day() - 1)
+}
