@@ -10,12 +10,13 @@ use jiff::civil::{Date, Time};
 use jiff::{Timestamp, ToSpan};
 use regulation::parameter;
 use store::{
-    FacilityName, ListedOrder, OrderRecord, Payable, PayableState, Rejection, TermStart, Transaction, UnpaidFilter,
-    UnpaidOrder, UnpaidQuery, UnpaidTotal,
+    ContentHash, FacilityName, ListedOrder, OrderRecord, Payable, PayableState, Rejection, TermStart, Transaction,
+    UnpaidFilter, UnpaidOrder, UnpaidQuery, UnpaidTotal,
 };
 
 use crate::actor::Owner;
 use crate::page_looks::{About, PageLook};
+use crate::payments::due_version;
 use crate::worklist::{days_between, fund_alone};
 use crate::{Action, Actor, App, Context, Original, Problem};
 
@@ -148,6 +149,8 @@ pub struct PaymentsPage {
     pub term_days: u16,
     /// Whether the actor makes orders and reads the bank's answers.
     pub may_pay: bool,
+    /// What is to be paid, as who makes an order says that it was seen ([`App::pay_as_seen`]); `None` for who makes none.
+    pub due_seen: Option<ContentHash>,
 }
 
 /// The payment orders of a fund, newest first.
@@ -187,6 +190,11 @@ impl App<'_> {
         let (unpaid, next_unpaid) = self.unpaid_on_page(tx.as_mut(), context, (fund, choice))?;
         let debts = debts_on_page(tx.as_mut(), fund)?;
         let listed = orders_before(tx.as_mut(), fund, before)?;
+        let may_pay = context.actor.may(Action::MakeOrder, fund_alone(fund)).is_ok();
+        let due_seen = match may_pay {
+            true => Some(self.due_as_seen(tx.as_mut(), context, fund)?),
+            false => None,
+        };
         let page = PaymentsPage {
             unpaid,
             next_unpaid,
@@ -195,7 +203,8 @@ impl App<'_> {
             next_order: listed.next,
             orders: listed.orders,
             term_days: self.term_days(context)?,
-            may_pay: context.actor.may(Action::MakeOrder, fund_alone(fund)).is_ok(),
+            may_pay,
+            due_seen,
         };
         PageLook::at("payments", About::Fund(fund)).end(tx, context)?;
         Ok(page)
@@ -259,6 +268,28 @@ impl App<'_> {
         let bytes = tx.payload(hash)?.ok_or_else(none)?;
         PageLook::at("orderFile", id).end(tx, context)?;
         Ok(Original { hash, bytes })
+    }
+
+    /// Everything that an order would pay now. It locks nothing, as the order itself does.
+    fn due_as_seen(
+        &self,
+        tx: &mut dyn Transaction,
+        context: &Context,
+        fund: CareFundNumber,
+    ) -> Result<ContentHash, Problem> {
+        let due = tx.unpaid_page(&UnpaidQuery {
+            fund,
+            term: self.term_start(brussels_day(context.at))?,
+            filter: UnpaidFilter {
+                state: Some(PayableState::Due),
+                ..UnpaidFilter::default()
+            },
+            order: UnpaidOrder::Term,
+            is_down: false,
+            behind: None,
+            limit: u32::MAX,
+        })?;
+        Ok(due_version(&due))
     }
 
     /// A page of what is unpaid of a fund, and behind which settlement the next begins.

@@ -4,15 +4,15 @@
 use std::collections::BTreeSet;
 
 use ::payments::{PaymentOrder, PaymentTerm, Transfer, execution_day};
-use identifiers::{BatchId, CareFundNumber, EuroCents, OrderId, brussels_day};
+use identifiers::{BatchId, CareFundNumber, EuroCents, OrderId, SettlementId, brussels_day};
 use jiff::civil::Date;
 use regulation::{List, Parameter, parameter};
-use store::{BatchState, NewOrder, Payable, PayableState, Transaction};
+use store::{BatchState, ContentHash, NewOrder, Payable, PayableState, Transaction};
 
 use crate::actor::Owner;
 use crate::events::{self, kind};
 use crate::record::{Record, record};
-use crate::{Action, App, Context, Problem, bank_files};
+use crate::{Action, App, Context, NotDecided, Problem, bank_files};
 
 /// A payment order that was made; without transfers there was nothing to pay and none was made.
 #[derive(Debug, Clone)]
@@ -52,12 +52,49 @@ pub struct PaymentFile {
     pub bytes: Vec<u8>,
 }
 
+/// What an order would rest on: every settlement that is to be paid, with its amount, in the order of their numbers.
+pub(crate) fn due_version(due: &[Payable]) -> ContentHash {
+    let mut parts: Vec<(SettlementId, EuroCents)> =
+        due.iter().map(|payable| (payable.settlement, payable.amount)).collect();
+    parts.sort_unstable_by_key(|(settlement, _)| *settlement);
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|(settlement, amount)| format!("{}:{}", settlement.0, amount.cents()))
+        .collect();
+    ContentHash::of_parts(&parts.iter().map(String::as_bytes).collect::<Vec<_>>())
+}
+
+/// That there is nothing to pay, and which orders are at the bank.
+fn nothing_due(tx: &mut dyn Transaction, fund: CareFundNumber) -> Result<OrderReport, Problem> {
+    let unpaid = tx.unpaid_payables(fund)?;
+    let at_bank = unpaid.iter().filter(|payable| payable.state == PayableState::Ordered);
+    let at_bank: BTreeSet<OrderId> = at_bank.filter_map(|payable| payable.order).collect();
+    Ok(OrderReport {
+        order: None,
+        transfers: 0,
+        total: EuroCents::ZERO,
+        at_bank: at_bank.into_iter().collect(),
+    })
+}
+
 impl App<'_> {
     /// Gathers what the fund has to pay into one order, with its file for the bank.
     ///
     /// # Errors
     /// Another fund is forbidden; a fund or facility without what the bank asks (an account) is a conflict.
     pub fn pay(&self, context: &Context, fund: CareFundNumber) -> Result<OrderReport, Problem> {
+        self.pay_seen(context, fund, None).map_err(NotDecided::into_problem)
+    }
+
+    /// The same, when what is to be paid is what was seen ([`crate::PaymentsPage::due_seen`]).
+    ///
+    /// # Errors
+    /// As [`App::pay`], and when something else is to be paid than was seen.
+    pub fn pay_as_seen(&self, context: &Context, fund: CareFundNumber, seen: &str) -> Result<OrderReport, NotDecided> {
+        self.pay_seen(context, fund, Some(seen))
+    }
+
+    fn pay_seen(&self, context: &Context, fund: CareFundNumber, seen: Option<&str>) -> Result<OrderReport, NotDecided> {
         context.actor.may(
             Action::MakeOrder,
             Owner {
@@ -68,23 +105,29 @@ impl App<'_> {
         let mut tx = self.begin()?;
         let due = tx.due_payables(fund)?;
         if due.is_empty() {
-            let unpaid = tx.unpaid_payables(fund)?;
-            let at_bank = unpaid.iter().filter(|payable| payable.state == PayableState::Ordered);
-            let at_bank: BTreeSet<OrderId> = at_bank.filter_map(|payable| payable.order).collect();
-            return Ok(OrderReport {
-                order: None,
-                transfers: 0,
-                total: EuroCents::ZERO,
-                at_bank: at_bank.into_iter().collect(),
-            });
+            return Ok(nothing_due(tx.as_mut(), fund)?);
         }
+        if seen.is_some_and(|seen| due_version(&due).to_string() != seen) {
+            return Err(NotDecided::Changed);
+        }
+        Ok(self.order_due(tx, context, fund, &due)?)
+    }
+
+    /// Makes the order of everything that is due, and commits.
+    fn order_due(
+        &self,
+        mut tx: Box<dyn Transaction + '_>,
+        context: &Context,
+        fund: CareFundNumber,
+        due: &[Payable],
+    ) -> Result<OrderReport, Problem> {
         let total = EuroCents::sum(due.iter().map(|payable| payable.amount))?;
         let order_day = brussels_day(context.at);
         let new = NewOrder {
             fund,
             made_at: context.at,
             made_by: context.actor.to_string(),
-            execution_day: self.execution_day(order_day, &due)?,
+            execution_day: self.execution_day(order_day, due)?,
             total,
             settlements: due.iter().map(|payable| payable.settlement).collect(),
         };
@@ -94,7 +137,7 @@ impl App<'_> {
         let told = serde_json::json!({ "order": order, "transfers": due.len(), "totalCents": total });
         events::other(tx.as_mut(), context.at, fund, kind::ORDER, &told)?;
         let mut file = Vec::new();
-        self.bank_order(tx.as_mut(), context, order, &new, &due)?
+        self.bank_order(tx.as_mut(), context, order, &new, due)?
             .write_pain001(&mut file)?;
         let input = serde_json::json!({ "fund": fund }).to_string();
         let entry = Record {

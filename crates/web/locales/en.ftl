@@ -614,6 +614,7 @@ payments-order-lead = Everything that is to be paid in one order for the bank. N
 payments-ordered = The order is made.
 payments-nothing-due = There is nothing to be paid: everything is at the bank or paid.
 payments-not-ordered = The order was not made: { $why }.
+payments-changed = The order was not made: what is to be paid changed since you saw this page. Below is how it stands now; look at it and make the order again.
 payments-file = File for the bank (pain.001)
 payments-orders = Payment orders
 payments-no-orders = No order was made yet.

@@ -614,6 +614,7 @@ payments-order-lead = Alles wat te betalen is in één opdracht voor de bank. Aa
 payments-ordered = De opdracht is gemaakt.
 payments-nothing-due = Er is niets te betalen: alles is bij de bank of betaald.
 payments-not-ordered = De opdracht is niet gemaakt: { $why }.
+payments-changed = De opdracht is niet gemaakt: wat te betalen is, veranderde sinds u deze bladzijde zag. Hieronder staat het zoals het nu is; kijk het na en maak de opdracht opnieuw.
 payments-file = Bestand voor de bank (pain.001)
 payments-orders = Betaalopdrachten
 payments-no-orders = Er is nog geen opdracht gemaakt.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use app::Problem;
+use app::{FundRole, NotDecided, Problem, UnpaidChoice};
 use identifiers::{BatchId, EuroCents};
 use jiff::civil::date;
 use store::{BatchState, LineState, Store};
@@ -87,7 +87,7 @@ fn accepted_lines_are_settlements_are_transfers() {
         assert_eq!(settled, asked);
         let order = world.pay(number).expect("it is due");
         assert_eq!((order.total, order.transfers), (settled, of_fund.len() as u64));
-        let payer = employee(number, app::FundRole::Payer, "2024-06-05T12:00:00Z");
+        let payer = employee(number, FundRole::Payer, "2024-06-05T12:00:00Z");
         let mut amounts = Vec::new();
         for batch in &of_fund {
             let transfer = world
@@ -199,6 +199,37 @@ fn paying_twice_orders_once() {
     assert_eq!(world.journal(), before, "an empty run leaves no entry");
 }
 
+/// Two people at once: what somebody signs behind the page is not paid by who did not see it.
+#[test]
+fn an_order_pays_what_was_seen() {
+    let world = World::new();
+    world.stay(1, 0, 0);
+    let at_page = employee("180", FundRole::Payer, "2024-06-05T09:00:00+02:00");
+    let at_button = employee("180", FundRole::Payer, "2024-06-05T10:00:00+02:00");
+    let page = |context| world.app().payments_page(context, &UnpaidChoice::default(), None);
+    let seen = || page(&at_page).expect("allowed").due_seen.expect("a payer").to_string();
+    let pay = |seen: &str| world.app().pay_as_seen(&at_button, fund("180"), seen);
+    let first = world.bill(&Bill::month_of(0, 0, "180", "2024-03", 1)).id;
+    world.sign("180", first).expect("it is decided");
+    let before = seen();
+    assert_eq!(before, seen(), "looking again changes nothing");
+    let second = world.bill(&Bill::month_of(0, 0, "180", "2024-04", 2)).id;
+    world.sign("180", second).expect("it is decided");
+    let journal = world.journal();
+    for stale in [before.as_str(), "", "0"] {
+        assert!(matches!(pay(stale), Err(NotDecided::Changed)), "{stale}");
+    }
+    assert_eq!(world.journal(), journal, "nothing was done");
+    let now = seen();
+    assert_ne!(before, now);
+    let order = pay(&now).expect("it is what was seen");
+    assert_eq!(order.transfers, 2);
+    let again = pay(&now).expect("nothing is due");
+    assert_eq!((again.order, again.at_bank), (None, order.order.into_iter().collect()));
+    let auditor = employee("180", FundRole::Auditor, "2024-06-05T09:00:00+02:00");
+    assert_eq!(page(&auditor).expect("allowed").due_seen, None, "who makes no order");
+}
+
 #[test]
 fn what_the_bank_rejects_is_due_again() {
     let world = World::new();
@@ -219,7 +250,7 @@ fn what_the_bank_rejects_is_due_again() {
     let second = world.pay("180").expect("it is due again");
     assert_eq!((second.transfers, second.total), (1, first.total));
     assert_ne!(first.order, second.order);
-    let payer = employee("180", app::FundRole::Payer, "2024-06-07T12:00:00Z");
+    let payer = employee("180", FundRole::Payer, "2024-06-07T12:00:00Z");
     let transfer = world
         .app()
         .transfer_of(&payer, batch)
@@ -258,7 +289,7 @@ fn money_is_walked_back_to_the_request() {
     world.stay(1, 0, 0);
     let march = Bill::month_of(0, 0, "180", "2024-03", 1);
     let batch = world.bill(&march).id;
-    let auditor = employee("180", app::FundRole::Auditor, "2024-06-09T10:00:00+02:00");
+    let auditor = employee("180", FundRole::Auditor, "2024-06-09T10:00:00+02:00");
     let before = world.app().trail(&auditor, batch).expect("a trail");
     assert_eq!((before.settlement, before.broken), (None, vec![]));
     let settlement = world.sign("180", batch).expect("it is decided");

@@ -146,6 +146,17 @@ pub(super) static PAGES: &[UseCase] = &[
         may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::Signatory]),
     },
     UseCase {
+        name: "pay_as_seen",
+        run: |_, app, context| {
+            // Nothing was seen: whoever may is told so.
+            match app.pay_as_seen(context, fund("180"), "") {
+                Err(NotDecided::Changed) => Ok(()),
+                done => done.map(drop).map_err(NotDecided::into_problem),
+            }
+        },
+        may: |_, actor| *actor == Actor::Operator || of_fund_180(actor, &[FundRole::Payer]),
+    },
+    UseCase {
         name: "payments_page",
         run: |_, app, context| app.payments_page(context, &UnpaidChoice::default(), None).map(drop),
         may: |_, actor| {

@@ -103,21 +103,23 @@ async fn not_decided(
         ..Told::default()
     };
     match not {
-        NotDecided::Problem(Problem::InvalidInput(issues)) => {
+        NotDecided::Problem(Problem::InvalidInput(_)) => {
             told.status = StatusCode::BAD_REQUEST;
             told.notice = Some(Notice::wrong(words.t("form-wrong")));
-            let is_empty = told.reason.trim().is_empty();
-            let key = if is_empty {
-                "decide-reason-missing"
-            } else {
-                "field-control-characters"
-            };
-            told.reason_error = issues.first().map(|_| words.t(key));
+            told.reason_error = Some(wrong_reason(words, &told.reason));
         }
         NotDecided::Problem(problem) => return failed(site, visit, &problem),
         other => told.notice = Some(Notice::wrong(why_not(words, &other))),
     }
     page(site, visit, address, told).await
+}
+
+/// Why the reason of a decision was not taken: of a dossier, and of lines of a sending.
+pub(super) fn wrong_reason(words: Words, typed: &str) -> String {
+    words.t(match typed.trim().is_empty() {
+        true => "decide-reason-missing",
+        false => "field-control-characters",
+    })
 }
 
 fn why_not(words: Words, not: &NotDecided) -> String {

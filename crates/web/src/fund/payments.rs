@@ -1,12 +1,12 @@
 //! `/kas/betalingen`: what is to be paid, the orders made, the bank's answers, what was rejected, and debts.
 
 use app::{
-    BankFileReport, DebtOnPage, OrderPage, PaymentsPage, Problem, UNPAID_PAGE, UnpaidChoice, UnpaidOnPage, UnpaidWhich,
-    account_of,
+    BankFileReport, DebtOnPage, NotDecided, OrderPage, PaymentsPage, Problem, UNPAID_PAGE, UnpaidChoice, UnpaidOnPage,
+    UnpaidWhich, account_of,
 };
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Form, Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -49,12 +49,18 @@ struct Page {
     frame: Frame,
     notice: Option<Notice>,
     cards: Vec<(String, String, String)>,
-    due: Option<String>,
+    due: Option<Due>,
     upload: Option<Field>,
     filter: Filter,
     unpaid: Table,
     orders: Table,
     debts: Table,
+}
+
+/// What an order would pay: in words, and as the form says that it was seen.
+struct Due {
+    lead: String,
+    seen: String,
 }
 
 #[derive(Template)]
@@ -160,11 +166,7 @@ async fn shown(
     let made = Page {
         notice,
         cards: cards(words, &found),
-        due: (found.may_pay && found.totals.due.count > 0).then(|| {
-            let due = found.totals.due;
-            let (count, sum) = (due.count.to_string(), words.amount(due.amount));
-            words.with("payments-order-lead", &[("count", &count), ("sum", &sum)])
-        }),
+        due: due(words, &found),
         upload: found.may_pay.then(|| {
             Field::file("bestand", words.t("payments-bank-file"))
                 .hint(words.t("payments-bank-hint"))
@@ -182,6 +184,16 @@ async fn shown(
         frame: Frame::at(site, visit, words.t("payments-title"), &asked.address().to_string()),
     };
     answer(site, visit, &made, status)
+}
+
+fn due(words: Words, found: &PaymentsPage) -> Option<Due> {
+    let total = found.totals.due;
+    let seen = found.due_seen.filter(|_| found.may_pay && total.count > 0)?;
+    let (count, sum) = (total.count.to_string(), words.amount(total.amount));
+    Some(Due {
+        lead: words.with("payments-order-lead", &[("count", &count), ("sum", &sum)]),
+        seen: seen.to_string(),
+    })
 }
 
 /// What is overdue, soon due, to be paid at all, at the bank, rejected: how many and how much.
@@ -335,32 +347,34 @@ fn debts(words: Words, found: &PaymentsPage, asked: &Asked) -> Table {
         .empty(words.t("payments-no-debts"))
 }
 
-async fn order(State(site): State<Site>, visit: Visit) -> Response {
+/// The making of an order, as the form sends it.
+#[derive(Debug, Deserialize)]
+struct Ordered {
+    gezien: String,
+}
+
+async fn order(State(site): State<Site>, visit: Visit, Form(ordered): Form<Ordered>) -> Response {
     let context = visit.context();
     let fund = match visit.fund() {
         Ok(fund) => fund,
         Err(problem) => return failed(&site, &visit, &problem),
     };
-    match site.ask(move |app| app.pay(&context, fund)).await {
-        Ok(report) => {
+    let work = move |app: &app::App<'_>| Ok(app.pay_as_seen(&context, fund, &ordered.gezien));
+    let why = match site.ask(work).await {
+        Ok(Ok(report)) => {
             let there = match report.order {
                 Some(order) => Address::new(format!("{ADDRESS}/opdrachten/{order}")),
                 None => Address::new(ADDRESS).with("gedaan", "niets"),
             };
-            Redirect::to(&there.to_string()).into_response()
+            return Redirect::to(&there.to_string()).into_response();
         }
-        Err(Problem::Conflict(why)) => {
-            let notice = Notice::wrong(visit.words.one("payments-not-ordered", "why", &why));
-            shown(
-                &site,
-                &visit,
-                Asked::default(),
-                (Some(notice), None, StatusCode::CONFLICT),
-            )
-            .await
-        }
-        Err(problem) => failed(&site, &visit, &problem),
-    }
+        Ok(Err(NotDecided::Changed)) => visit.words.t("payments-changed"),
+        Ok(Err(NotDecided::Problem(Problem::Conflict(why)))) => visit.words.one("payments-not-ordered", "why", &why),
+        Ok(Err(not)) => return failed(&site, &visit, &not.into_problem()),
+        Err(problem) => return failed(&site, &visit, &problem),
+    };
+    let told = (Some(Notice::wrong(why)), None, StatusCode::CONFLICT);
+    shown(&site, &visit, Asked::default(), told).await
 }
 
 async fn bank(State(site): State<Site>, visit: Visit, mut form: Multipart) -> Response {

@@ -179,6 +179,17 @@ fn a_sending_is_taken_and_a_second_one_is_told_with_what_they_typed() {
     }
 }
 
+/// What the page of payments says that is to be paid, as its form sends it.
+fn due_seen(world: &World) -> String {
+    let page = world.look(&role(FundRole::Payer), "/kas/betalingen");
+    format!("gezien={}", hidden(&page, "gezien"))
+}
+
+fn make_order(world: &World) {
+    let made = world.send(&role(FundRole::Payer), "/kas/betalingen/opdracht", &due_seen(world));
+    assert!(made.leads_to.unwrap().starts_with("/kas/betalingen/opdrachten/"));
+}
+
 #[test]
 fn a_payer_orders_reads_the_bank_and_pays_again_what_came_back() {
     let (world, sent) = World::billed();
@@ -186,10 +197,16 @@ fn a_payer_orders_reads_the_bank_and_pays_again_what_came_back() {
     let payer = role(FundRole::Payer);
     let before = world.look(&payer, "/kas/betalingen");
     insta::assert_snapshot!("payments", content(&before.html));
-    let ordered = world.send(&payer, "/kas/betalingen/opdracht", "");
+    // The page was of before somebody signed: nothing is ordered, and the page shows what holds now.
+    let stale = world.send(&payer, "/kas/betalingen/opdracht", "gezien=0");
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    assert!(stale.html.contains("veranderde sinds u deze bladzijde zag"));
+    let seen = due_seen(&world);
+    assert_eq!(seen, format!("gezien={}", hidden(&stale, "gezien")));
+    let ordered = world.send(&payer, "/kas/betalingen/opdracht", &seen);
     let order = ordered.leads_to.unwrap();
     assert!(order.starts_with("/kas/betalingen/opdrachten/"));
-    let twice = world.send(&payer, "/kas/betalingen/opdracht", "");
+    let twice = world.send(&payer, "/kas/betalingen/opdracht", &seen);
     assert_eq!(twice.leads_to.as_deref(), Some("/kas/betalingen?gedaan=niets"));
     let file = world.look(&payer, &format!("{order}/bestand"));
     assert!(file.html.contains("pain.001.001.09"));
@@ -228,7 +245,8 @@ fn a_payer_orders_reads_the_bank_and_pays_again_what_came_back() {
     );
     let csv = world.look(&payer, "/kas/betalingen?vorm=csv&tabel=te-betalen");
     assert!(csv.html.contains("AC04"));
-    let anew = world.send(&payer, "/kas/betalingen/opdracht", "").leads_to.unwrap();
+    let seen = due_seen(&world);
+    let anew = world.send(&payer, "/kas/betalingen/opdracht", &seen).leads_to.unwrap();
     assert_ne!(anew, order);
     assert!(world.look(&payer, &order).html.contains("In een nieuwere opdracht"));
 }
@@ -237,7 +255,7 @@ fn a_payer_orders_reads_the_bank_and_pays_again_what_came_back() {
 fn an_auditor_walks_from_a_payment_to_the_request() {
     let (world, sent) = World::billed();
     sign(&world, sent);
-    world.send(&role(FundRole::Payer), "/kas/betalingen/opdracht", "");
+    make_order(&world);
     let auditor = role(FundRole::Auditor);
     let walk = world.look(&auditor, &format!("/kas/zendingen/{sent}/geldspoor"));
     assert!(walk.status == StatusCode::OK && walk.html.contains("Elke stap klopt."));
@@ -265,7 +283,7 @@ fn an_auditor_walks_from_a_payment_to_the_request() {
 fn pages_take_few_statements() {
     let (world, sent) = World::billed();
     sign(&world, sent);
-    world.send(&role(FundRole::Payer), "/kas/betalingen/opdracht", "");
+    make_order(&world);
     for (who, address, most) in [
         (case_worker(), "/kas/werklijst".to_owned(), 16),
         (case_worker(), "/kas/zendingen".to_owned(), 16),

@@ -10,6 +10,7 @@ use identifiers::BatchId;
 use regulation::CheckCode;
 use serde::Deserialize;
 
+use super::super::dossier::wrong_reason;
 use super::super::sendings;
 use super::{Asked, Told, number_of, shown_page};
 use crate::page::failed;
@@ -120,12 +121,7 @@ async fn not_done(site: &Site, visit: &Visit, id: BatchId, (not, reason): (NotDe
         NotDecided::Problem(Problem::InvalidInput(_)) => {
             told.status = StatusCode::BAD_REQUEST;
             told.notice = Some(Notice::wrong(words.t("form-wrong")));
-            let is_empty = told.reason.trim().is_empty();
-            told.reason_error = Some(words.t(if is_empty {
-                "decide-reason-missing"
-            } else {
-                "field-control-characters"
-            }));
+            told.reason_error = Some(wrong_reason(words, &told.reason));
         }
         NotDecided::Problem(Problem::Conflict(_)) | NotDecided::Changed | NotDecided::NothingWaits(_) => {
             told.notice = Some(Notice::wrong(words.t("lines-not-decided")));
