@@ -20,6 +20,9 @@ const CREDITS_PAGE: u32 = 800;
 /// Lines that are read at once, where days and their shares are looked for.
 const LINES_AT_ONCE: u32 = 2_000;
 
+/// Up to so many invoices are read each by itself.
+const ONE_BY_ONE: usize = 8;
+
 /// A line of a signed sending that can be taken back.
 #[derive(Debug, Clone)]
 pub struct CreditableOnPage {
@@ -66,7 +69,8 @@ impl App<'_> {
         let facility = own_trusted(tx.as_mut(), context, Action::SendBatch)?;
         let batch = tx.batch(id)?.ok_or_else(|| Problem::NotFound("a sending".into()))?;
         may_read(context, &batch)?;
-        let of_batch = tx.lines(id)?;
+        let invoices: BTreeSet<u64> = lines.iter().map(|(invoice, _)| *invoice).collect();
+        let of_batch = lines_of(tx.as_mut(), id, &invoices)?;
         let found = creditable(tx.as_mut(), &facility, &batch, &of_batch)?;
         let open: BTreeSet<(u64, u32)> = found
             .iter()
@@ -120,6 +124,31 @@ pub(super) fn partner_of(pairs: &[(InInvoice, InInvoice)], line: InInvoice) -> O
         of if of == *share => Some(*day),
         _ => None,
     })
+}
+
+/// The lines of these invoices of a sending, in order, and where they are many maybe others between them: a statement for
+/// each of a few invoices, the run from the first to the last of more.
+pub(super) fn lines_of(
+    tx: &mut dyn Transaction,
+    batch: BatchId,
+    invoices: &BTreeSet<u64>,
+) -> Result<Vec<LineRow>, Problem> {
+    let (Some(first), Some(last)) = (invoices.first(), invoices.last()) else {
+        return Ok(Vec::new());
+    };
+    if invoices.len() > ONE_BY_ONE {
+        return lines_between(tx, batch, (*first, *last));
+    }
+    let mut lines = Vec::new();
+    for invoice in invoices {
+        let of_invoice = LinesQuery {
+            invoice: Some(*invoice),
+            limit: u32::MAX,
+            ..LinesQuery::default()
+        };
+        lines.extend(tx.lines_page(batch, &of_invoice)?);
+    }
+    Ok(lines)
 }
 
 /// The lines of a sending from one invoice up to another, both included.

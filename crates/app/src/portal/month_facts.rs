@@ -11,7 +11,7 @@ use registers::{Facility, Person, Tariff, TariffKind};
 use regulation::{Law, parameter};
 use store::{BatchRecord, CreditableLine, DossierRecord, DraftRow, LinePlace, LineRow, Transaction};
 
-use super::credits::{partner_of, partners};
+use super::credits::{lines_of, partner_of, partners};
 use super::draft::{MonthDraft, kept};
 use super::month_sent::SentDays;
 use crate::{Problem, facts};
@@ -112,14 +112,17 @@ impl MonthFacts {
     /// The lines to be taken back that can be: accepted, signed, and not taken back yet. A day and its share stand or fall
     /// together (300452): who noted one noted both.
     pub(super) fn read_credits(&mut self, tx: &mut dyn Transaction) -> Result<(), Problem> {
-        let batches: BTreeSet<i64> = self.draft.credits.iter().map(|credit| credit.batch).collect();
+        let mut batches: BTreeMap<i64, BTreeSet<u64>> = BTreeMap::new();
+        for credit in &self.draft.credits {
+            batches.entry(credit.batch).or_default().insert(credit.invoice);
+        }
         self.credits = Vec::new();
-        for id in batches {
+        for (id, invoices) in batches {
             let Some(batch) = tx.batch(BatchId(id))? else { continue };
             if batch.batch.facility != Some(self.facility.id) {
                 continue;
             }
-            let lines = tx.lines(batch.id)?;
+            let lines = lines_of(tx, batch.id, &invoices)?;
             let pairs = partners(&lines);
             let noted = |invoice, position| {
                 let place = LinePlace {
@@ -180,7 +183,7 @@ impl MonthFacts {
     }
 }
 
-/// The lines of a batch of a facility that can be taken back; `lines` are all that it has.
+/// The lines of a batch of a facility that can be taken back; `lines` are those of the invoices that are looked at.
 pub(super) fn creditable(
     tx: &mut dyn Transaction,
     facility: &Facility,
