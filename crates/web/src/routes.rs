@@ -67,8 +67,8 @@ async fn one_dossier(
     Query(said): Query<dossier::Said>,
 ) -> Response {
     match address.parse() {
-        Ok(address) => match said.form() {
-            Some(form) => dossier::days(&site, &visit, address, form).await,
+        Ok(address) => match said.file() {
+            Some(asked) => dossier::file(&site, &visit, address, asked).await,
             None => dossier::page(&site, &visit, address, said.told(visit.words)).await,
         },
         Err(_) => failed(&site, &visit, &unknown()),

@@ -22,7 +22,7 @@ use crate::fund::why;
 use crate::fund::worklist::NEXT;
 use crate::list;
 use crate::page::{Frame, answer, failed};
-use crate::parts::{Address, ExportForm, Field, Notice, Press, exported};
+use crate::parts::{Address, Cell, Column, ExportForm, Field, Notice, Press, Table, exported};
 use crate::site::Site;
 use crate::timeline::Timeline;
 use crate::visit::Visit;
@@ -54,12 +54,25 @@ pub(crate) struct Told {
     pub(crate) from: Option<CameFrom>,
 }
 
+/// The name of the table of the timeline, in addresses.
+const TIMELINE: &str = "tijdlijn";
+
+/// A table of a dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TableOfDossier {
+    /// What the drawing shows.
+    Timeline,
+    /// The days that were invoiced.
+    Days,
+}
+
 /// What was just done, as the address tells.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Said {
     gedaan: Option<String>,
     vanuit: Option<String>,
     vorm: Option<String>,
+    tabel: Option<String>,
 }
 
 impl Said {
@@ -68,9 +81,14 @@ impl Said {
         why::came_from(self.vanuit.as_deref())
     }
 
-    /// As what the table of its days is asked for.
-    pub(crate) fn form(&self) -> Option<ExportForm> {
-        self.vorm.as_deref().and_then(ExportForm::read)
+    /// Which table is asked for as a file, and as which.
+    pub(crate) fn file(&self) -> Option<(TableOfDossier, ExportForm)> {
+        let form = self.vorm.as_deref().and_then(ExportForm::read)?;
+        let table = match self.tabel.as_deref() {
+            Some(TIMELINE) => TableOfDossier::Timeline,
+            _ => TableOfDossier::Days,
+        };
+        Some((table, form))
     }
 
     /// As a sentence above the page.
@@ -108,7 +126,7 @@ struct Page {
     drawings: [Timeline; 2],
     described: String,
     has_gap: bool,
-    table: Vec<(String, String, String)>,
+    table: Table,
     messages: Vec<Message>,
 }
 
@@ -139,10 +157,21 @@ async fn read(
     site.ask(work).await
 }
 
-/// The days that were invoiced on a dossier, as a file.
-pub(crate) async fn days(site: &Site, visit: &Visit, address: DossierAddress, form: ExportForm) -> Response {
+/// A table of a dossier, as a file.
+pub(crate) async fn file(
+    site: &Site,
+    visit: &Visit,
+    address: DossierAddress,
+    (table, form): (TableOfDossier, ExportForm),
+) -> Response {
     match read(site, visit, &address, None).await {
-        Ok(Some(page)) => exported(&invoiced_table(visit.words, &page), form, visit.at),
+        Ok(Some(page)) => {
+            let table = match table {
+                TableOfDossier::Timeline => timeline_table(visit.words, &page, brussels_day(visit.at)),
+                TableOfDossier::Days => invoiced_table(visit.words, &page),
+            };
+            exported(&table, form, visit.at)
+        }
         Ok(None) => leads_to(&address),
         Err(problem) => failed(site, visit, &problem),
     }
@@ -158,7 +187,6 @@ fn made(site: &Site, visit: &Visit, page: &DossierPage, said: Told) -> Page {
     let today = brussels_day(visit.at);
     let person = page.person.as_ref().and_then(|person| person.name.clone());
     let title = person.unwrap_or_else(|| words.t("person-unknown"));
-    let table = table(words, page, today);
     let (from, to) = span(page, today);
     let address = format!("{}/{}", list::ADDRESS, page.address);
     let place = page.place.filter(|_| page.may_decide);
@@ -200,7 +228,7 @@ fn made(site: &Site, visit: &Visit, page: &DossierPage, said: Told) -> Page {
             &[("from", &words.day(from)), ("to", &words.day(to))],
         ),
         has_gap: !page.uncovered.is_empty(),
-        table,
+        table: timeline_table(words, page, today),
         messages: (1..)
             .zip(&page.messages)
             .map(|(n, message)| told(words, n, message))
@@ -308,8 +336,21 @@ const fn acts_word(acts: Acts) -> &'static str {
     }
 }
 
-/// What the drawing shows, in rows: what, from, to.
-fn table(words: Words, page: &DossierPage, today: Date) -> Vec<(String, String, String)> {
+/// What the drawing shows, as a table.
+fn timeline_table(words: Words, page: &DossierPage, today: Date) -> Table {
+    let rows = timeline_rows(words, page, today).into_iter();
+    let address = Address::new(format!("{}/{}", list::ADDRESS, page.address));
+    Table::new(words, TIMELINE, words.t("timeline-title"), address)
+        .columns([
+            Column::new(words.t("timeline-what")),
+            Column::new(words.t("timeline-from")),
+            Column::new(words.t("timeline-to")),
+        ])
+        .rows(rows.map(|(what, from, to)| vec![Cell::text(what), Cell::text(from), Cell::text(to)]))
+}
+
+/// The rows of that table, by day: what, from, to.
+fn timeline_rows(words: Words, page: &DossierPage, today: Date) -> Vec<(String, String, String)> {
     let open = || words.t("row-open");
     let mut rows: Vec<(Date, String, String)> = Vec::new();
     if let Some(start) = page.start.map(brussels_day) {

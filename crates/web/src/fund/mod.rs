@@ -6,6 +6,7 @@ pub(crate) mod looks;
 pub(crate) mod originals;
 pub(crate) mod payments;
 pub(crate) mod person;
+mod person_forms;
 pub(crate) mod sending;
 pub(crate) mod sendings;
 pub(crate) mod settings;

@@ -1,20 +1,20 @@
 //! `/kas/personen/{number}`: one person: memberships as a line in time, status on a day, dossiers, premiums, zorgbudget;
-//! affiliate, move, end, note a premium. The address holds an own number; the national number is only ever in a form.
+//! what is done with them stands in `person_forms`. The address holds an own number; the national number is only ever in a form.
 
-use app::{CameFrom, MembershipAnswer, NewPremium, PersonBy, PersonPage, Problem, Reason};
+use app::{CameFrom, PersonBy, PersonPage, Problem, Reason};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::response::Response;
+use axum::routing::get;
 use identifiers::{EuroCents, PersonId};
 use jiff::civil::Date;
-use registers::{Membership, MembershipKind};
+use registers::Membership;
 use serde::Deserialize;
 
 use super::choice::read;
-use super::{originals, why};
+use super::{originals, person_forms, why};
 use crate::batch_answer::spaced;
 use crate::list;
 use crate::page::{Frame, answer, failed};
@@ -78,19 +78,16 @@ pub(crate) fn routes() -> Router<Site> {
     Router::new()
         .route("/kas/personen/{number}", get(page))
         .route("/kas/personen/{number}/journaal", get(journal))
-        .route("/kas/personen/aansluiten", post(affiliate))
-        .route("/kas/personen/overkomen", post(mutate))
-        .route("/kas/personen/beeindigen", post(end))
-        .route("/kas/personen/premie", post(premium))
+        .merge(person_forms::routes())
 }
 
 /// What the page says above itself, and which field is wrong.
 #[derive(Default)]
-struct Told {
-    notice: Option<Notice>,
-    findings: Vec<(String, String, String)>,
-    wrong: Option<(&'static str, String)>,
-    status: StatusCode,
+pub(super) struct Told {
+    pub(super) notice: Option<Notice>,
+    pub(super) findings: Vec<(String, String, String)>,
+    pub(super) wrong: Option<(&'static str, String)>,
+    pub(super) status: StatusCode,
 }
 
 /// What the page may be asked with.
@@ -179,7 +176,7 @@ pub(crate) async fn found(
     Ok(found.map(shown))
 }
 
-async fn shown(
+pub(super) async fn shown(
     site: &Site,
     visit: &Visit,
     (by, day): (PersonBy, Option<Date>),
@@ -468,103 +465,8 @@ async fn journal(
     }
 }
 
-/// What a form about a person sends.
-#[derive(Debug, Default, Deserialize)]
-struct Sent {
-    insz: String,
-    #[serde(default)]
-    soort: String,
-    #[serde(default)]
-    vanaf: String,
-    #[serde(default)]
-    tot: String,
-    #[serde(default)]
-    jaar: String,
-    #[serde(default)]
-    betaald: String,
-    #[serde(default)]
-    bedrag: String,
-}
-
-/// An amount in euros as it is typed, in cents: `62`, `62,50`, `62.5`.
-pub(crate) fn cents_of(text: &str) -> Option<i64> {
-    let text = text.trim().trim_start_matches('€').trim();
-    let (euros, rest) = text.split_once([',', '.']).unwrap_or((text, ""));
-    let is_digits = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-    if euros.is_empty() || rest.len() > 2 || !is_digits(euros) || !is_digits(rest) {
-        return None;
-    }
-    let rest = format!("{rest:0<2}");
-    euros
-        .parse::<i64>()
-        .ok()?
-        .checked_mul(100)?
-        .checked_add(rest.parse().ok()?)
-}
-
-/// A day that a form sends; what is wrong with it stands beside its field.
-async fn day_or_again(site: &Site, visit: &Visit, sent: &Sent, name: &'static str) -> Result<Date, Response> {
-    let text = match name {
-        "tot" => &sent.tot,
-        "betaald" => &sent.betaald,
-        _ => &sent.vanaf,
-    };
-    match text.trim().parse::<Date>() {
-        Ok(day) => Ok(day),
-        Err(_) => Err(again(site, visit, sent, (name, "field-day-wrong")).await),
-    }
-}
-
-/// The person again, with what is wrong beside a field.
-async fn again(site: &Site, visit: &Visit, sent: &Sent, (field, key): (&'static str, &str)) -> Response {
-    let told = Told {
-        notice: Some(Notice::wrong(visit.words.t("form-wrong"))),
-        wrong: Some((field, visit.words.t(key))),
-        status: StatusCode::BAD_REQUEST,
-        ..Told::default()
-    };
-    reshown(site, visit, sent, told).await
-}
-
-async fn reshown(site: &Site, visit: &Visit, sent: &Sent, told: Told) -> Response {
-    match shown(site, visit, (PersonBy::Ssin(sent.insz.clone()), None), told).await {
-        Ok(response) => response,
-        Err(problem) => failed(site, visit, &problem),
-    }
-}
-
-/// What a membership answered: done, or why not, each finding with its sentence and source.
-async fn answered(
-    site: &Site,
-    visit: &Visit,
-    sent: &Sent,
-    (answer, done): (Result<MembershipAnswer, Problem>, &'static str),
-) -> Response {
-    match answer {
-        Ok(answer) if answer.accepted => led_back(site, visit, sent, done).await,
-        Ok(answer) => {
-            let words = visit.words;
-            let told = Told {
-                notice: Some(Notice::wrong(words.t("person-refused"))),
-                findings: answer
-                    .findings
-                    .iter()
-                    .map(|finding| {
-                        let text = words.of(&finding.text).to_owned();
-                        (words.of(&finding.title).to_owned(), text, finding.sources.join("; "))
-                    })
-                    .collect(),
-                status: StatusCode::CONFLICT,
-                ..Told::default()
-            };
-            reshown(site, visit, sent, told).await
-        }
-        Err(problem) => failed(site, visit, &problem),
-    }
-}
-
 /// What was done, by its word in the address.
-fn notice_of(words: Words, done: &str) -> Option<Notice> {
+pub(super) fn notice_of(words: Words, done: &str) -> Option<Notice> {
     let key = match done {
         "aangesloten" => "person-affiliated",
         "overgekomen" => "person-moved",
@@ -573,110 +475,4 @@ fn notice_of(words: Words, done: &str) -> Option<Notice> {
         _ => return None,
     };
     Some(Notice::done(words.t(key)))
-}
-
-/// To the page of the person, by own number: the national number is in no address. A membership that has yet to begin
-/// opens no page by that number: then the page that the national number gave is shown again, and says what was done.
-async fn led_back(site: &Site, visit: &Visit, sent: &Sent, done: &'static str) -> Response {
-    let (context, by) = (visit.context(), PersonBy::Ssin(sent.insz.clone()));
-    match site.ask(move |app| app.person_page(&context, &by, None)).await {
-        Ok(found) if !found.is_seen => {
-            let told = Told {
-                notice: notice_of(visit.words, done),
-                ..Told::default()
-            };
-            reshown(site, visit, sent, told).await
-        }
-        Ok(found) => {
-            let there = Address::new(format!("{ADDRESS}/{}", found.person.id)).with("gedaan", done);
-            Redirect::to(&there.to_string()).into_response()
-        }
-        Err(problem) => failed(site, visit, &problem),
-    }
-}
-
-async fn affiliate(State(site): State<Site>, visit: Visit, Form(sent): Form<Sent>) -> Response {
-    let kind = match sent.soort.as_str() {
-        "ADMINISTRATIVE" => MembershipKind::Administrative,
-        _ => MembershipKind::Official,
-    };
-    let (fund, from) = match (visit.fund(), day_or_again(&site, &visit, &sent, "vanaf").await) {
-        (Ok(fund), Ok(from)) => (fund, from),
-        (Err(problem), _) => return failed(&site, &visit, &problem),
-        (_, Err(response)) => return response,
-    };
-    let (context, ssin) = (visit.context(), sent.insz.clone());
-    let answer = site
-        .ask(move |app| app.affiliate(&context, fund, &ssin, kind, from))
-        .await;
-    answered(&site, &visit, &sent, (answer, "aangesloten")).await
-}
-
-async fn mutate(State(site): State<Site>, visit: Visit, Form(sent): Form<Sent>) -> Response {
-    let (fund, from) = match (visit.fund(), day_or_again(&site, &visit, &sent, "vanaf").await) {
-        (Ok(fund), Ok(from)) => (fund, from),
-        (Err(problem), _) => return failed(&site, &visit, &problem),
-        (_, Err(response)) => return response,
-    };
-    let (context, ssin) = (visit.context(), sent.insz.clone());
-    let answer = site.ask(move |app| app.mutate(&context, fund, &ssin, from)).await;
-    answered(&site, &visit, &sent, (answer, "overgekomen")).await
-}
-
-async fn end(State(site): State<Site>, visit: Visit, Form(sent): Form<Sent>) -> Response {
-    let (fund, to) = match (visit.fund(), day_or_again(&site, &visit, &sent, "tot").await) {
-        (Ok(fund), Ok(to)) => (fund, to),
-        (Err(problem), _) => return failed(&site, &visit, &problem),
-        (_, Err(response)) => return response,
-    };
-    let (context, ssin) = (visit.context(), sent.insz.clone());
-    let answer = site.ask(move |app| app.end_membership(&context, fund, &ssin, to)).await;
-    answered(&site, &visit, &sent, (answer, "beeindigd")).await
-}
-
-async fn premium(State(site): State<Site>, visit: Visit, Form(sent): Form<Sent>) -> Response {
-    let (fund, paid_on) = match (visit.fund(), day_or_again(&site, &visit, &sent, "betaald").await) {
-        (Ok(fund), Ok(paid_on)) => (fund, paid_on),
-        (Err(problem), _) => return failed(&site, &visit, &problem),
-        (_, Err(response)) => return response,
-    };
-    let Some(cents) = cents_of(&sent.bedrag).filter(|cents| *cents > 0) else {
-        return again(&site, &visit, &sent, ("bedrag", "field-amount-wrong")).await;
-    };
-    let Ok(year) = sent.jaar.trim().parse() else {
-        return again(&site, &visit, &sent, ("jaar", "field-year-wrong")).await;
-    };
-    let noted = NewPremium { year, paid_on, cents };
-    let (context, ssin) = (visit.context(), sent.insz.clone());
-    match site
-        .ask(move |app| app.note_premium(&context, fund, &ssin, &noted))
-        .await
-    {
-        Ok(()) => led_back(&site, &visit, &sent, "premie").await,
-        Err(Problem::InvalidInput(_) | Problem::Conflict(_)) => {
-            again(&site, &visit, &sent, ("jaar", "field-year-wrong")).await
-        }
-        Err(problem) => failed(&site, &visit, &problem),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cents_of;
-
-    #[test]
-    fn an_amount_is_read_as_it_is_typed() {
-        for (typed, expected) in [
-            ("62", Some(6200)),
-            ("62,5", Some(6250)),
-            ("€ 62.05", Some(6205)),
-            ("62,505", None),
-            ("", None),
-            (",50", None),
-            ("-1", None),
-            ("1e3", None),
-        ] {
-            assert_eq!(cents_of(typed), expected, "{typed}");
-        }
-    }
 }

@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use identifiers::{HcoNumber, PerformanceCode};
 use serde::Deserialize;
 
-use super::person::cents_of;
+use super::person_forms::cents_of;
 use crate::page::{Frame, answer, failed};
 use crate::parts::{Address, Cell, Column, ExportForm, Field, Notice, Press, Table, exported};
 use crate::site::Site;

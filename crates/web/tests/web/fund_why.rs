@@ -114,6 +114,7 @@ fn what_is_in_beraad_for_who_decides_is_a_reason_by_itself() {
         "/journaal",
         &format!("/berichten/{message}"),
         "?vorm=csv&tabel=dagen",
+        "?vorm=csv&tabel=tijdlijn",
     ] {
         let led = world.look_once(&case_worker(), &format!("{accepted}{page}"));
         assert_eq!(led.leads_to.as_ref(), Some(&accepted), "{page}");

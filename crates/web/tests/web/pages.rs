@@ -42,6 +42,23 @@ fn a_dossier_is_told_in_dutch_and_in_english() {
     }
 }
 
+/// The table below the drawing, as a file too.
+#[test]
+fn the_timeline_of_a_dossier_is_a_file() {
+    let world = World::new();
+    let ended = &world.addresses()[3];
+    let file = world.look(&case_worker(), &format!("{ended}?vorm=csv&tabel=tijdlijn"));
+    insta::assert_snapshot!("timeline_csv", file.html);
+    assert_eq!(
+        world
+            .look(&case_worker(), &format!("{ended}?vorm=xlsx&tabel=tijdlijn"))
+            .status,
+        StatusCode::OK
+    );
+    let refused = world.look(&other_fund(), &format!("{ended}?vorm=csv&tabel=tijdlijn"));
+    assert!(refused.status == StatusCode::FORBIDDEN || refused.status == StatusCode::NOT_FOUND);
+}
+
 #[test]
 fn another_fund_is_refused_on_every_dossier() {
     let world = World::new();
