@@ -221,11 +221,24 @@ impl Refusal {
         told.insert("status".into(), json!(self.status().as_u16()));
         told.insert("detail".into(), json!(self.detail()));
         told.insert("instance".into(), json!(format!("urn:belgov:trace:{trace}")));
+        if let Some(seconds) = self.wait_seconds() {
+            told.insert("retryAfter".into(), json!(seconds));
+        }
         let issues = self.issues();
         if !issues.is_empty() {
             told.insert("issues".into(), Value::Array(issues));
         }
         Value::Object(told)
+    }
+
+    /// After how long the same call may be made again, where that is all that is asked.
+    fn wait_seconds(&self) -> Option<u64> {
+        match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::TooManyConnections => Some(RETRY_AFTER_SECONDS),
+            _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_AFTER_SECONDS),
+            _ => None,
+        }
     }
 
     /// The answer to the caller.
@@ -235,13 +248,7 @@ impl Refusal {
         *response.status_mut() = self.status();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        let wait_seconds = match self {
-            Self::TooMany(seconds) => Some(*seconds),
-            Self::TooManyConnections => Some(RETRY_AFTER_SECONDS),
-            _ if self.status() == StatusCode::SERVICE_UNAVAILABLE => Some(RETRY_AFTER_SECONDS),
-            _ => None,
-        };
-        if let Some(seconds) = wait_seconds {
+        if let Some(seconds) = self.wait_seconds() {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

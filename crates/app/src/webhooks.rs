@@ -24,6 +24,9 @@ const FIRST_WAIT_SECONDS: i64 = 10;
 /// The longest wait.
 const LONGEST_WAIT_SECONDS: i64 = 3600;
 
+/// The longest wait that a receiver can ask for: a day.
+const LONGEST_ASKED_SECONDS: i64 = 86_400;
+
 /// From how many failures in a row on a subscription is paused: some three days.
 const MOST_FAILURES: i64 = 80;
 
@@ -87,8 +90,25 @@ pub enum Delivered {
     Taken,
     /// The receiver wants no more (410).
     Gone,
-    /// It failed, for a reason in a few words of ours.
-    Failed(String),
+    /// It failed.
+    Failed {
+        /// Why, in a few words of ours.
+        reason: String,
+        /// How long the receiver asks to be left alone (`Retry-After`), in seconds.
+        retry_after_seconds: Option<u64>,
+    },
+}
+
+impl Delivered {
+    /// Why it was not taken, in a few words of ours.
+    #[must_use]
+    pub fn fault(&self) -> Option<&str> {
+        match self {
+            Self::Taken => None,
+            Self::Gone => Some("the receiver wants no more (410)"),
+            Self::Failed { reason, .. } => Some(reason),
+        }
+    }
 }
 
 /// Where a subscription stands after a call.
@@ -263,23 +283,25 @@ impl App<'_> {
 /// How far a subscription has come after a call.
 fn progress(delivery: &Delivery, delivered: &Delivered, now: Timestamp) -> (WebhookProgress, AfterDelivery) {
     let before = &delivery.record.progress;
-    let fault = match delivered {
-        Delivered::Taken => {
-            let progress = WebhookProgress {
-                last_number: delivery.entry.number,
-                delivered: before.delivered + 1,
-                failures: 0,
-                last_fault: None,
-                next_at: now,
-                paused_at: None,
-            };
-            return (progress, AfterDelivery::GoesOn);
-        }
-        Delivered::Gone => "the receiver wants no more (410)",
-        Delivered::Failed(reason) => reason,
+    let Some(fault) = delivered.fault() else {
+        let progress = WebhookProgress {
+            last_number: delivery.entry.number,
+            delivered: before.delivered + 1,
+            failures: 0,
+            last_fault: None,
+            next_at: now,
+            paused_at: None,
+        };
+        return (progress, AfterDelivery::GoesOn);
+    };
+    let asked = match delivered {
+        Delivered::Failed {
+            retry_after_seconds, ..
+        } => *retry_after_seconds,
+        _ => None,
     };
     let failures = before.failures + 1;
-    let next_at = now.checked_add(wait(failures)).unwrap_or(now);
+    let next_at = now.checked_add(wait(failures).max(as_asked(asked))).unwrap_or(now);
     let is_paused = *delivered == Delivered::Gone || failures >= MOST_FAILURES;
     let progress = WebhookProgress {
         failures,
@@ -302,6 +324,12 @@ fn wait(failures: i64) -> SignedDuration {
         .and_then(|times| 2_i64.checked_pow(times));
     let seconds = doubled.and_then(|times| times.checked_mul(FIRST_WAIT_SECONDS));
     SignedDuration::from_secs(seconds.map_or(LONGEST_WAIT_SECONDS, |seconds| seconds.min(LONGEST_WAIT_SECONDS)))
+}
+
+/// How long the receiver asks to be left alone, as far as it may.
+fn as_asked(seconds: Option<u64>) -> SignedDuration {
+    let seconds = i64::try_from(seconds.unwrap_or_default()).unwrap_or(i64::MAX);
+    SignedDuration::from_secs(seconds.min(LONGEST_ASKED_SECONDS))
 }
 
 fn id_of(record: &WebhookRecord, entry: &WebhookEntry) -> String {
@@ -397,6 +425,19 @@ mod tests {
         assert_eq!(wait(i64::MAX).as_secs(), 3600);
         let all: i64 = (1..MOST_FAILURES).map(|failures| wait(failures).as_secs()).sum();
         assert_eq!(all / 86400, 2, "paused within the third day and the fourth: {all}");
+    }
+
+    #[test]
+    fn a_receiver_asks_for_a_day_at_most() {
+        for (asked, seconds) in [
+            (None, 0),
+            (Some(0), 0),
+            (Some(90), 90),
+            (Some(86_401), 86_400),
+            (Some(u64::MAX), 86_400),
+        ] {
+            assert_eq!(as_asked(asked).as_secs(), seconds, "{asked:?}");
+        }
     }
 
     #[test]

@@ -143,6 +143,7 @@ async fn a_certificate_that_calls_too_often_is_told_to_wait() {
         if answer.status != 200 {
             assert_eq!(answer.problem(), "429 tooManyRequests");
             assert_eq!(answer.header("retry-after"), "1");
+            assert_eq!(answer.json()["retryAfter"], 1, "in the body too");
             turned_away += 1;
         }
     }

@@ -62,6 +62,7 @@ async fn a_certificate_with_too_many_connections_is_told_so_and_others_go_on() {
         .await;
         assert_eq!(refused.problem(), "429 tooManyRequests");
         assert_eq!(refused.header("retry-after"), "2");
+        assert_eq!(refused.json()["retryAfter"], 2);
         assert_eq!(refused.header("connection"), "close");
     }
     assert_eq!(get(&world, &calm, "/v1/inbox").await.status, 200, "another certificate");

@@ -107,7 +107,14 @@ fn settled(world: &World<AnyStore>, after: i64, delivery: &Delivery, delivered: 
 }
 
 fn failed() -> Delivered {
-    Delivered::Failed("the receiver answers 500".into())
+    failed_until(None)
+}
+
+fn failed_until(retry_after_seconds: Option<u64>) -> Delivered {
+    Delivered::Failed {
+        reason: "the receiver answers 500".into(),
+        retry_after_seconds,
+    }
 }
 
 /// Every call that is due, each taken: id and body.
@@ -255,14 +262,24 @@ fn what_fails_is_tried_again_later_and_holds_nobody_else() {
         (&first.id, &first.body),
         "the same, however often"
     );
-    assert_eq!(settled(&world, 18, &second, &failed()), again(38));
+    assert_eq!(
+        settled(&world, 18, &second, &failed_until(Some(15))),
+        again(38),
+        "ours is longer"
+    );
     // Whoever claimed it may be gone: the claim runs out, and what comes after that counts for nothing.
     let lost = claimed(&world, 38).expect("it is due again");
-    assert!(claimed(&world, 157).is_none());
-    let taken = claimed(&world, 158).expect("nobody has it any more");
-    assert_eq!(settled(&world, 159, &lost, &Delivered::Taken), AfterDelivery::NotOurs);
-    assert_eq!(settled(&world, 159, &taken, &Delivered::Taken), AfterDelivery::GoesOn);
-    let rest: Vec<String> = all_taken(&world, 160).into_iter().map(|(id, _)| id).collect();
+    assert_eq!(
+        settled(&world, 38, &lost, &failed_until(Some(40))),
+        again(78),
+        "the longer wait holds"
+    );
+    let lost = claimed(&world, 78).expect("it is due again");
+    assert!(claimed(&world, 197).is_none());
+    let taken = claimed(&world, 198).expect("nobody has it any more");
+    assert_eq!(settled(&world, 199, &lost, &Delivered::Taken), AfterDelivery::NotOurs);
+    assert_eq!(settled(&world, 199, &taken, &Delivered::Taken), AfterDelivery::GoesOn);
+    let rest: Vec<String> = all_taken(&world, 200).into_iter().map(|(id, _)| id).collect();
     assert_eq!(rest, [2, 3].map(|n| format!("{slow}-{n}")));
     let listed = app.webhooks(&operator()).expect("they are listed");
     assert_eq!(listed[0].progress.failures, 0, "it forgets");

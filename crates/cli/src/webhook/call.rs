@@ -6,6 +6,7 @@ use std::time::Duration;
 use app::{Delivered, Delivery};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
 use ring::hmac;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
@@ -76,11 +77,30 @@ impl Caller {
             Ok(answer) => match answer.status().as_u16() {
                 200..300 => Delivered::Taken,
                 410 => Delivered::Gone,
-                status => Delivered::Failed(format!("the receiver answers {status}")),
+                status => Delivered::Failed {
+                    reason: format!("the receiver answers {status}"),
+                    retry_after_seconds: answer
+                        .headers()
+                        .get("retry-after")
+                        .and_then(|value| seconds_asked(value.to_str().ok()?, delivery.at)),
+                },
             },
-            Err(error) => Delivered::Failed(reason(&error).to_owned()),
+            Err(error) => Delivered::Failed {
+                reason: reason(&error).to_owned(),
+                retry_after_seconds: None,
+            },
         }
     }
+}
+
+/// How long a receiver asks to be left alone: seconds, or a moment in the form of HTTP (RFC 9110, 10.2.3).
+fn seconds_asked(value: &str, now: Timestamp) -> Option<u64> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(seconds);
+    }
+    let until = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+    u64::try_from(until.as_second() - now.as_second()).ok()
 }
 
 /// HMAC-SHA256 over id, moment and body, as `v1,` and base64.
@@ -101,5 +121,27 @@ const fn reason(error: &Error) -> &'static str {
         Error::Io(_) | Error::ConnectionFailed => "the receiver cannot be reached",
         Error::BadUri(_) => "the address cannot be called",
         _ => "the receiver does not speak HTTP as it should",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receiver_asks_in_seconds_or_for_a_moment() {
+        let now: Timestamp = "2025-03-10T09:00:00Z".parse().expect("a moment");
+        for (value, expected) in [
+            ("120", Some(120)),
+            (" 7 ", Some(7)),
+            ("Mon, 10 Mar 2025 09:01:30 GMT", Some(90)),
+            ("Mon, 10 Mar 2025 08:59:00 GMT", None),
+            ("-1", None),
+            ("1.5", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(seconds_asked(value, now), expected, "{value}");
+        }
     }
 }

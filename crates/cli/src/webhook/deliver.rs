@@ -75,7 +75,8 @@ impl Deliveries<'_> {
         match self.app.settle_delivery(&context, delivery, &delivered) {
             Ok(AfterDelivery::GoesOn | AfterDelivery::NotOurs) => {}
             Ok(AfterDelivery::TriedAgain(at)) => {
-                eprintln!("zorgkas: webhook {}: {delivered:?}; again at {at}", delivery.id);
+                let why = delivered.fault().unwrap_or("not taken");
+                eprintln!("zorgkas: webhook {}: {why}; again at {at}", delivery.id);
             }
             Ok(AfterDelivery::Paused(reason)) => {
                 eprintln!("zorgkas: webhook {}: paused: {reason}", delivery.id);

@@ -30,6 +30,10 @@ pub(crate) struct Problem {
     detail: String,
     /// The id of the call (`BelGov-Trace-Id`), by which the log knows it.
     instance: String,
+    /// With 429 and 503: after how many seconds the same call may be made again, as `Retry-After` says.
+    #[serde(rename = "retryAfter")]
+    #[schema(minimum = 1)]
+    retry_after: Option<u64>,
     /// Every fault of the input.
     #[schema(min_items = 1)]
     issues: Option<Vec<Issue>>,
