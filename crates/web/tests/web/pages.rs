@@ -47,6 +47,8 @@ fn a_dossier_is_told_in_dutch_and_in_english() {
 fn the_timeline_of_a_dossier_is_a_file() {
     let world = World::new();
     let ended = &world.addresses()[3];
+    // Why it is looked at is asked on the page, and holds for what lies behind it.
+    world.look(&case_worker(), ended);
     let file = world.look(&case_worker(), &format!("{ended}?vorm=csv&tabel=tijdlijn"));
     insta::assert_snapshot!("timeline_csv", file.html);
     assert_eq!(
