@@ -73,16 +73,23 @@ impl BatchRepository for PostgresTransaction<'_> {
             "SELECT person, day, code, kind, facility, sector FROM paid_day
              WHERE month = ANY ($1) AND person = ANY ($2)",
             &[&months, &persons],
-            |row| {
-                Ok(PaidDay {
-                    person: PersonId(get(row, 0)?),
-                    day: get_day(row, 1)?,
-                    code: get_code(row, 2)?,
-                    kind: from_word(get(row, 3)?, "a tariff kind")?,
-                    facility: FacilityId(get(row, 4)?),
-                    sector: get_parsed::<SectorCode>(row, 5, "a sector")?,
-                })
-            },
+            read_paid_day,
+        )
+    }
+
+    fn days_elsewhere(
+        &mut self,
+        facility: FacilityId,
+        persons: &[PersonId],
+        months: &[Month],
+    ) -> Result<Vec<PaidDay>, StoreError> {
+        let months: Vec<i32> = months.iter().map(|month| month.as_number()).collect();
+        let persons: Vec<i64> = persons.iter().map(|person| person.0).collect();
+        self.rows(
+            "SELECT person, day, code, kind, facility, sector FROM paid_day
+             WHERE month = ANY ($1) AND person = ANY ($2) AND facility <> $3 AND kind = $4",
+            &[&months, &persons, &facility.0, &word(&TariffKind::Day)?],
+            read_paid_day,
         )
     }
 
@@ -388,6 +395,17 @@ pub(crate) fn read_finding(row: &Row) -> Result<FindingRow, StoreError> {
             code: CheckCode::from(get::<String>(row, 3)?),
             facts,
         },
+    })
+}
+
+fn read_paid_day(row: &Row) -> Result<PaidDay, StoreError> {
+    Ok(PaidDay {
+        person: PersonId(get(row, 0)?),
+        day: get_day(row, 1)?,
+        code: get_code(row, 2)?,
+        kind: from_word(get(row, 3)?, "a tariff kind")?,
+        facility: FacilityId(get(row, 4)?),
+        sector: get_parsed::<SectorCode>(row, 5, "a sector")?,
     })
 }
 

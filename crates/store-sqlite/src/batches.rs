@@ -67,16 +67,28 @@ impl BatchRepository for SqliteTransaction<'_> {
              FROM json_each(?1) m CROSS JOIN json_each(?2) p CROSS JOIN paid_day g
              WHERE g.month = m.value AND g.person = p.value",
             params![json_list(&months)?, json_list(persons)?],
-            |row| {
-                Ok(PaidDay {
-                    person: PersonId(get(row, 0)?),
-                    day: get_day(row, 1)?,
-                    code: well_formed(PerformanceCode::from_number(get(row, 2)?), "a performance code")?,
-                    kind: from_word(get(row, 3)?, "a tariff kind")?,
-                    facility: FacilityId(get(row, 4)?),
-                    sector: get_parsed::<SectorCode>(row, 5, "a sector")?,
-                })
-            },
+            read_paid_day,
+        )
+    }
+
+    fn days_elsewhere(
+        &mut self,
+        facility: FacilityId,
+        persons: &[PersonId],
+        months: &[Month],
+    ) -> Result<Vec<PaidDay>, StoreError> {
+        let months: Vec<i32> = months.iter().map(|month| month.as_number()).collect();
+        self.rows(
+            "SELECT g.person, g.day, g.code, g.kind, g.facility, g.sector
+             FROM json_each(?1) m CROSS JOIN json_each(?2) p CROSS JOIN paid_day g
+             WHERE g.month = m.value AND g.person = p.value AND g.facility <> ?3 AND g.kind = ?4",
+            params![
+                json_list(&months)?,
+                json_list(persons)?,
+                facility.0,
+                word(&TariffKind::Day)?
+            ],
+            read_paid_day,
         )
     }
 
@@ -361,6 +373,17 @@ pub(crate) fn read_finding(row: &Row<'_>) -> Result<FindingRow, StoreError> {
             code: CheckCode::from(get::<String>(row, 3)?),
             facts,
         },
+    })
+}
+
+fn read_paid_day(row: &Row<'_>) -> Result<PaidDay, StoreError> {
+    Ok(PaidDay {
+        person: PersonId(get(row, 0)?),
+        day: get_day(row, 1)?,
+        code: well_formed(PerformanceCode::from_number(get(row, 2)?), "a performance code")?,
+        kind: from_word(get(row, 3)?, "a tariff kind")?,
+        facility: FacilityId(get(row, 4)?),
+        sector: get_parsed::<SectorCode>(row, 5, "a sector")?,
     })
 }
 

@@ -239,6 +239,14 @@ pub trait BatchRepository {
     /// The guarded days of these persons in these months, at any facility.
     fn paid_days(&mut self, persons: &[PersonId], months: &[Month]) -> Result<Vec<PaidDay>, StoreError>;
 
+    /// Of [`paid_days`](Self::paid_days), the days of care ([`TariffKind::Day`]) at other facilities than this one.
+    fn days_elsewhere(
+        &mut self,
+        facility: FacilityId,
+        persons: &[PersonId],
+        months: &[Month],
+    ) -> Result<Vec<PaidDay>, StoreError>;
+
     /// The days of care ([`TariffKind::Day`]) of these persons in these months that are guarded for this facility, in any
     /// order: one value a person and month in place of one a day. Persons and months without one are left out.
     fn guarded_days(

@@ -69,16 +69,12 @@ impl MonthFacts {
         if day > self.today {
             return CellState::Future;
         }
-        if self.sent.is_whole(person.id, Month::of(day)) {
+        if self.sent.is_own(person.id, day) {
             return CellState::Sent { is_own: true };
         }
-        let paid = self.sent.on(person.id, day);
-        if let Some(bars) = paid
-            .iter()
-            .find(|paid| paid.is_own)
-            .or(paid.iter().find(|paid| paid.bars))
-        {
-            return CellState::Sent { is_own: bars.is_own };
+        let elsewhere = self.sent.elsewhere(person.id, day);
+        if elsewhere.iter().any(|paid| paid.bars) {
+            return CellState::Sent { is_own: false };
         }
         if self.term_passed.contains(&day) {
             return CellState::TermPassed;
@@ -93,7 +89,7 @@ impl MonthFacts {
         let share = price(TariffKind::PersonalShare).filter(|_| self.has_share);
         match price(TariffKind::Day) {
             // The same day and code is paid once, wherever (300423).
-            Some((code, _)) if paid.iter().any(|paid| paid.code == code) => CellState::Sent { is_own: false },
+            Some((code, _)) if elsewhere.iter().any(|paid| paid.code == code) => CellState::Sent { is_own: false },
             Some((code, cents)) if share.is_some() || !self.has_share => CellState::Ready(DayPrice {
                 fund: membership.fund,
                 code,

@@ -1,21 +1,20 @@
-//! The days of a month's people that are accepted or in review already: a value for each person and month as far as this
-//! facility sent all of it, the days one by one only where something is still open.
+//! The days of a month's people that are accepted or in review already: bits for each person and month of those that this
+//! facility sent, those of other facilities day by day and only where something is still open.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use identifiers::{Month, PerformanceCode, PersonId};
 use jiff::civil::Date;
-use registers::{Facility, TariffKind};
+use registers::Facility;
 use regulation::Law;
 use store::Transaction;
 
 use super::month_facts::PersonStay;
 use crate::Problem;
 
-/// A day that is accepted or in review already.
+/// A day that is accepted or in review at another facility.
 pub(super) struct PaidOnDay {
     pub(super) code: PerformanceCode,
-    pub(super) is_own: bool,
     /// Whether it may not be cumulated with a day of this facility, whatever its code (300445).
     pub(super) bars: bool,
 }
@@ -24,8 +23,10 @@ pub(super) struct PaidOnDay {
 pub(super) struct SentDays {
     /// Persons and months of which this facility sent every day of the stays.
     whole: HashSet<(PersonId, Month)>,
-    /// The days of all others, at any facility.
-    days: HashMap<(PersonId, Date), Vec<PaidOnDay>>,
+    /// The days that this facility sent, as bits.
+    own: HashMap<(PersonId, Month), u32>,
+    /// The days at other facilities, of persons and months that are not whole.
+    elsewhere: HashMap<(PersonId, Date), Vec<PaidOnDay>>,
 }
 
 impl SentDays {
@@ -43,7 +44,8 @@ impl SentDays {
         let own: HashMap<(PersonId, Month), u32> = own.map(|of| ((of.person, of.month), of.days)).collect();
         let mut found = Self {
             whole: HashSet::new(),
-            days: HashMap::new(),
+            own,
+            elsewhere: HashMap::new(),
         };
         for month in months {
             let mut stayed: BTreeMap<PersonId, u32> = BTreeMap::new();
@@ -55,7 +57,7 @@ impl SentDays {
             let mut open = Vec::new();
             for (person, days) in stayed {
                 let key = (person, *month);
-                if days & !own.get(&key).copied().unwrap_or_default() == 0 {
+                if days & !found.own.get(&key).copied().unwrap_or_default() == 0 {
                     found.whole.insert(key);
                 } else {
                     open.push(person);
@@ -75,14 +77,14 @@ impl SentDays {
         facility: &Facility,
         (persons, month): (&[PersonId], Month),
     ) -> Result<(), Problem> {
-        for day in tx.paid_days(persons, &[month])? {
-            if day.kind == TariffKind::Day {
-                self.days.entry((day.person, day.day)).or_default().push(PaidOnDay {
+        for day in tx.days_elsewhere(facility.id, persons, &[month])? {
+            self.elsewhere
+                .entry((day.person, day.day))
+                .or_default()
+                .push(PaidOnDay {
                     code: day.code,
-                    is_own: day.facility == facility.id,
                     bars: !law.may_cumulate(&facility.sector, &day.sector, day.day),
                 });
-            }
         }
         Ok(())
     }
@@ -92,9 +94,15 @@ impl SentDays {
         self.whole.contains(&(person, month))
     }
 
-    /// What was sent of a day of a month that is not [whole](Self::is_whole), at any facility.
-    pub(super) fn on(&self, person: PersonId, day: Date) -> &[PaidOnDay] {
-        self.days.get(&(person, day)).map_or(&[][..], Vec::as_slice)
+    /// Whether this facility sent a day.
+    pub(super) fn is_own(&self, person: PersonId, day: Date) -> bool {
+        let own = self.own.get(&(person, Month::of(day)));
+        own.is_some_and(|days| days & bit(day) != 0)
+    }
+
+    /// What other facilities sent of a day, in a month that is not [whole](Self::is_whole).
+    pub(super) fn elsewhere(&self, person: PersonId, day: Date) -> &[PaidOnDay] {
+        self.elsewhere.get(&(person, day)).map_or(&[][..], Vec::as_slice)
     }
 }
 

@@ -254,6 +254,14 @@ pub fn guarded_days_of_a_facility_come_as_bits(store: &dyn Store) {
     let there = [days(people[0], "2024-03", 2), days(people[1], "2024-03", 2)];
     assert_eq!(found(second, &people, &["2024-03"]), there);
     assert_eq!(found(second, &people[1..], &["2024-02"]), []);
+    let elsewhere = look(store, |tx| tx.days_elsewhere(first, &people[..1], &[month("2024-03")]));
+    let elsewhere: Vec<_> = elsewhere
+        .iter()
+        .map(|day| (day.person, day.day, day.facility))
+        .collect();
+    assert_eq!(elsewhere, [(people[0], date(2024, 3, 2), second)]);
+    let care = look(store, |tx| tx.days_elsewhere(second, &people[..1], &[month("2024-03")]));
+    assert_eq!(care.len(), 3, "days of care, with each of their codes");
     assert_eq!(
         (found(first, &[], &["2024-03"]), found(first, &people, &[])),
         (vec![], vec![])
