@@ -27,7 +27,8 @@ const LONGEST_WAIT_SECONDS: i64 = 3600;
 /// The longest wait that a receiver can ask for: a day.
 const LONGEST_ASKED_SECONDS: i64 = 86_400;
 
-/// From how many failures in a row on a subscription is paused: some three days.
+/// From how many failures in a row on a subscription is paused: some three days, and longer where the receiver itself asks
+/// for waits.
 const MOST_FAILURES: i64 = 80;
 
 /// The longest address.

@@ -61,7 +61,7 @@ pub(super) struct MonthFacts {
 }
 
 impl MonthFacts {
-    /// Some ten queries whatever the size of the facility, and one for each month with days that were not sent.
+    /// Some ten queries, whatever the size of the facility.
     pub(super) fn read(
         tx: &mut dyn Transaction,
         law: &Law,

@@ -1,7 +1,7 @@
 //! The days of a month's people that are accepted or in review already: bits for each person and month of those that this
-//! facility sent, those of other facilities day by day and only where something is still open.
+//! facility sent, those of other facilities day by day, as far as something is still open.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use identifiers::{Month, PerformanceCode, PersonId};
 use jiff::civil::Date;
@@ -30,7 +30,7 @@ pub(super) struct SentDays {
 }
 
 impl SentDays {
-    /// Two queries where everything was sent, one more for each month that has something open.
+    /// Two queries, whatever the number of people and months.
     pub(super) fn read(
         tx: &mut dyn Transaction,
         law: &Law,
@@ -42,51 +42,24 @@ impl SentDays {
         let persons: Vec<PersonId> = persons.into_iter().collect();
         let own = tx.guarded_days(facility.id, &persons, months)?.into_iter();
         let own: HashMap<(PersonId, Month), u32> = own.map(|of| ((of.person, of.month), of.days)).collect();
-        let mut found = Self {
-            whole: HashSet::new(),
-            own,
-            elsewhere: HashMap::new(),
-        };
-        for month in months {
-            let mut stayed: BTreeMap<PersonId, u32> = BTreeMap::new();
-            for stay in stays {
-                let days = month.period().days().filter(|day| (joined..=today).contains(day));
-                let days = days.filter(|day| stay.stay.covers(*day));
-                *stayed.entry(stay.person.id).or_default() |= days.fold(0, |bits, day| bits | bit(day));
-            }
-            let mut open = Vec::new();
-            for (person, days) in stayed {
-                let key = (person, *month);
-                if days & !found.own.get(&key).copied().unwrap_or_default() == 0 {
-                    found.whole.insert(key);
-                } else {
-                    open.push(person);
-                }
-            }
-            if !open.is_empty() {
-                found.add(tx, law, facility, (&open, *month))?;
+        let (mut whole, mut open) = (HashSet::new(), (BTreeSet::new(), BTreeSet::new()));
+        for (key, days) in stayed(stays, months, (joined, today)) {
+            if days & !own.get(&key).copied().unwrap_or_default() == 0 {
+                whole.insert(key);
+            } else {
+                open.0.insert(key.0);
+                open.1.insert(key.1);
             }
         }
-        Ok(found)
-    }
-
-    fn add(
-        &mut self,
-        tx: &mut dyn Transaction,
-        law: &Law,
-        facility: &Facility,
-        (persons, month): (&[PersonId], Month),
-    ) -> Result<(), Problem> {
-        for day in tx.days_elsewhere(facility.id, persons, &[month])? {
-            self.elsewhere
-                .entry((day.person, day.day))
-                .or_default()
-                .push(PaidOnDay {
-                    code: day.code,
-                    bars: !law.may_cumulate(&facility.sector, &day.sector, day.day),
-                });
+        let (persons, months) = (Vec::from_iter(open.0), Vec::from_iter(open.1));
+        let mut elsewhere: HashMap<(PersonId, Date), Vec<PaidOnDay>> = HashMap::new();
+        for day in tx.days_elsewhere(facility.id, &persons, &months)? {
+            elsewhere.entry((day.person, day.day)).or_default().push(PaidOnDay {
+                code: day.code,
+                bars: !law.may_cumulate(&facility.sector, &day.sector, day.day),
+            });
         }
-        Ok(())
+        Ok(Self { whole, own, elsewhere })
     }
 
     /// Whether this facility sent every day of that month on which the person stayed up to now.
@@ -104,6 +77,21 @@ impl SentDays {
     pub(super) fn elsewhere(&self, person: PersonId, day: Date) -> &[PaidOnDay] {
         self.elsewhere.get(&(person, day)).map_or(&[][..], Vec::as_slice)
     }
+}
+
+/// The days of each month on which each person stayed, since the sector joined and up to now.
+fn stayed(stays: &[PersonStay], months: &[Month], (joined, today): (Date, Date)) -> HashMap<(PersonId, Month), u32> {
+    let mut stayed: HashMap<(PersonId, Month), u32> = HashMap::new();
+    for month in months {
+        for stay in stays {
+            let days = month.period().days().filter(|day| (joined..=today).contains(day));
+            let days = days
+                .filter(|day| stay.stay.covers(*day))
+                .fold(0, |bits, day| bits | bit(day));
+            *stayed.entry((stay.person.id, *month)).or_default() |= days;
+        }
+    }
+    stayed
 }
 
 /// Bit 0 for the first of a month.

@@ -192,22 +192,7 @@ pub(super) fn feed(
         }
         "careRequest" => drop(app.send_request(context, input, &object(input)?)?),
         "change" => drop(app.send_change(context, input, &object(input)?)?),
-        "changePerson" => {
-            let told: Change = read(input)?;
-            app.change_person(context, &told.ssin, &told.change)?;
-        }
-        "affiliate" => {
-            let asked: Affiliation = read(input)?;
-            app.affiliate(context, asked.fund, &asked.ssin, asked.kind, asked.from)?;
-        }
-        "mutate" => {
-            let asked: Mutation = read(input)?;
-            app.mutate(context, asked.fund, &asked.ssin, asked.from)?;
-        }
-        "endMembership" => {
-            let asked: End = read(input)?;
-            app.end_membership(context, asked.fund, &asked.ssin, asked.to)?;
-        }
+        "changePerson" | "affiliate" | "mutate" | "endMembership" => feed_person(app, context, use_case, input)?,
         "decide" => decide(app, context, numbers, &read(input)?)?,
         "takeDossier" | "releaseDossier" => {
             let dossier = numbers.dossier(read::<OfDossier>(input)?.dossier)?;
@@ -243,6 +228,29 @@ pub(super) fn feed(
             app.zorgbudget_list(context, asked.fund, asked.month)?;
         }
         _ => return feed_page(app, context, numbers, use_case, input),
+    }
+    Ok(())
+}
+
+/// The use cases about a person and their memberships.
+fn feed_person(app: &App<'_>, context: &Context, use_case: &str, input: &[u8]) -> Result<(), Stop> {
+    match use_case {
+        "changePerson" => {
+            let told: Change = read(input)?;
+            app.change_person(context, &told.ssin, &told.change)?;
+        }
+        "affiliate" => {
+            let asked: Affiliation = read(input)?;
+            app.affiliate(context, asked.fund, &asked.ssin, asked.kind, asked.from)?;
+        }
+        "mutate" => {
+            let asked: Mutation = read(input)?;
+            app.mutate(context, asked.fund, &asked.ssin, asked.from)?;
+        }
+        _ => {
+            let asked: End = read(input)?;
+            app.end_membership(context, asked.fund, &asked.ssin, asked.to)?;
+        }
     }
     Ok(())
 }

@@ -29,10 +29,8 @@ fn journal_entry(subject: String) -> JournalEntry {
     }
 }
 
-/// Writes something by every repository: facility 7, person 7, a dossier, a message, a batch, its settlement, an
-/// entry of the journal.
-fn write_everywhere(tx: &mut dyn Transaction) -> Result<(FacilityId, BatchId), StoreError> {
-    let fund_row = CareFund {
+fn plain_fund() -> CareFund {
+    CareFund {
         number: fund(180),
         cbe: None,
         iban: None,
@@ -41,8 +39,13 @@ fn write_everywhere(tx: &mut dyn Transaction) -> Result<(FacilityId, BatchId), S
         email: None,
         website: None,
         four_eyes: false,
-    };
-    tx.put_care_fund(&fund_row, at(0))?;
+    }
+}
+
+/// Writes something by every repository: facility 7, person 7, a dossier, a message, a batch, its settlement, an
+/// entry of the journal.
+fn write_everywhere(tx: &mut dyn Transaction) -> Result<(FacilityId, BatchId), StoreError> {
+    tx.put_care_fund(&plain_fund(), at(0))?;
     let facility = tx.insert_facility(&facility_record(7), at(0))?;
     let person = NewPerson {
         ssin: ssin(7),

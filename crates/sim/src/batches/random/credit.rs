@@ -12,16 +12,7 @@ use crate::batches::stay::stay_of;
 impl Random<'_> {
     /// A credit note on lines of a batch that was sent before; now and then one that is wrong.
     pub(super) fn credit(&mut self, naive: &Naive<'_>, sending: &Sending, number: u64) -> Option<Invoice> {
-        // Now and then on a batch that was refused whole, which is as good as unknown.
-        let any = self.faulty(5);
-        let earlier: Vec<usize> = (0..naive.batches.len())
-            .filter(|index| {
-                let batch = &naive.batches[*index];
-                batch.sending.facility == sending.facility
-                    && (!self.clean || (batch.is_signed() && batch.sending.fund == sending.fund))
-                    && batch.lines.iter().any(|line| any || line.state != State::Refused)
-            })
-            .collect();
+        let earlier = self.earlier(naive, sending);
         let batch = &naive.batches[*self.rng.choice(&earlier)?];
         let wanted: Vec<&Kept> = batch
             .lines
@@ -83,5 +74,19 @@ impl Random<'_> {
         }
         note.lines = lines;
         (!note.lines.is_empty()).then_some(note)
+    }
+
+    /// The batches on which a credit note can come, by their place.
+    fn earlier(&mut self, naive: &Naive<'_>, sending: &Sending) -> Vec<usize> {
+        // Now and then on a batch that was refused whole, which is as good as unknown.
+        let any = self.faulty(5);
+        (0..naive.batches.len())
+            .filter(|index| {
+                let batch = &naive.batches[*index];
+                batch.sending.facility == sending.facility
+                    && (!self.clean || (batch.is_signed() && batch.sending.fund == sending.fund))
+                    && batch.lines.iter().any(|line| any || line.state != State::Refused)
+            })
+            .collect()
     }
 }
